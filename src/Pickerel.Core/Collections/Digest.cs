@@ -1,0 +1,28 @@
+using System;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pickerel.Core.Collections;
+
+/// <summary>The SHA-256 of some content, as text: large values compare by it instead of element by element.</summary>
+public readonly record struct Digest(string Hex)
+{
+    public static Digest Of(ReadOnlySpan<byte> bytes)
+    {
+        using var sha = SHA256.Create();
+        var hash = sha.ComputeHash(bytes.ToArray());
+        var text = new StringBuilder(hash.Length * 2);
+        foreach (var b in hash)
+            _ = text.Append(b.ToString("x2", CultureInfo.InvariantCulture));
+        return new Digest(text.ToString());
+    }
+
+    public static Digest Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    public static Digest Of<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => Of(MemoryMarshal.AsBytes(values));
+
+    public override string ToString() => Hex ?? "";
+}

@@ -1,0 +1,142 @@
+using Pickerel.Core.Collections;
+
+namespace Pickerel.Core.Ir;
+
+/// <summary>The network's input. <see cref="Node.Quantization"/> is its grid; mean and std are folded by <c>FoldInputNormalization</c>.</summary>
+public sealed record InputNode : Node
+{
+    public EquatableArray<double> Mean { get; init; }
+
+    public EquatableArray<double> Std { get; init; }
+
+    public override string Kind => "input";
+}
+
+/// <summary>A batch norm's parameters, per channel, as trained: <c>y = gamma * (x - mean) / sqrt(variance + epsilon) + beta</c>.</summary>
+public sealed record Normalization(
+    Constant<double> Gamma, Constant<double> Beta, Constant<double> Mean, Constant<double> Variance, double Epsilon);
+
+/// <summary>A node with a weight matrix: convolution or dense. After folding it computes <c>activation(norm(W x + bias))</c>.</summary>
+public abstract record WeightedNode : Node
+{
+    /// <summary>Gets the weights, [output][kernel row][kernel column][input of the group], or [output][input] of a dense node; null before <c>BindParameters</c>.</summary>
+    public Constant<double>? Weights { get; init; }
+
+    public Constant<double>? Bias { get; init; }
+
+    /// <summary>Gets whether a bias was declared; null means required, except before a batch norm, where it is read if present.</summary>
+    public bool? HasBias { get; init; }
+
+    /// <summary>Gets the bits asked for on the layer, or null.</summary>
+    public int? WeightBits { get; init; }
+
+    /// <summary>Gets the bits asked for the output, or null; a fused group keeps the last request.</summary>
+    public int? ActivationBits { get; init; }
+
+    /// <summary>Gets the scale of the output given by the model file (<c>layer.activation_scale</c>), or null.</summary>
+    public double? ActivationScale { get; init; }
+
+    /// <summary>Gets the norm folded behind the sum, or null.</summary>
+    public Normalization? Normalization { get; init; }
+
+    public Activation Activation { get; init; }
+
+    /// <summary>Gets the value per input channel that padding holds, on the input's grid; empty for its zero point.</summary>
+    public EquatableArray<int> PaddingValues { get; init; }
+
+    public abstract int Outputs { get; }
+}
+
+/// <summary>A 2-D convolution of any grouping; depthwise has as many groups as input channels.</summary>
+public sealed record ConvolutionNode : WeightedNode
+{
+    public required ConvolutionKind Convolution { get; init; }
+
+    public required int Filters { get; init; }
+
+    public required int Groups { get; init; }
+
+    public required Window Window { get; init; }
+
+    public override string Kind => "convolution";
+
+    public override int Outputs => Filters;
+}
+
+/// <summary>A fully connected layer over the whole input in HWC order.</summary>
+public sealed record DenseNode : WeightedNode
+{
+    public required int Units { get; init; }
+
+    public override string Kind => "dense";
+
+    public override int Outputs => Units;
+}
+
+/// <summary>A batch norm that stands alone (no weighted node to fold it into).</summary>
+public sealed record BatchNormalizationNode : Node
+{
+    public required double Epsilon { get; init; }
+
+    /// <summary>Gets the parameters; null before <c>BindParameters</c>.</summary>
+    public Normalization? Normalization { get; init; }
+
+    public int? ActivationBits { get; init; }
+
+    public double? ActivationScale { get; init; }
+
+    public Activation Activation { get; init; }
+
+    public override string Kind => "batch_normalization";
+}
+
+/// <summary><c>max(x, 0)</c>, where it is fused into nothing.</summary>
+public sealed record ReluNode : Node
+{
+    public int? ActivationBits { get; init; }
+
+    public double? ActivationScale { get; init; }
+
+    public override string Kind => "relu";
+}
+
+/// <summary>The sum of two tensors of the same shape.</summary>
+public sealed record AddNode : Node
+{
+    public int? ActivationBits { get; init; }
+
+    public double? ActivationScale { get; init; }
+
+    public Activation Activation { get; init; }
+
+    public override string Kind => "add";
+}
+
+/// <summary>The mean of each window. Real before lowering; see <see cref="IntegerAveragePoolNode"/>.</summary>
+public sealed record AveragePoolNode : Node
+{
+    public required Window Window { get; init; }
+
+    public bool CountIncludesPadding { get; init; }
+
+    /// <summary>Gets whether the window is the whole input (<c>[GlobalAveragePool]</c>), whatever its size.</summary>
+    public bool Global { get; init; }
+
+    public int? ActivationBits { get; init; }
+
+    public override string Kind => "average_pool";
+}
+
+/// <summary>The maximum of each window; padding takes no part. The same before and after lowering: input and output share their grid.</summary>
+public sealed record MaxPoolNode : Node
+{
+    public required Window Window { get; init; }
+
+    public override string Kind => "max_pool";
+}
+
+/// <summary>A reshape to 1x1xN in HWC order; no work. The same before and after lowering.</summary>
+public sealed record FlattenNode : Node
+{
+    public override string Kind => "flatten";
+}

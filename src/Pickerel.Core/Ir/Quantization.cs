@@ -1,0 +1,22 @@
+namespace Pickerel.Core.Ir;
+
+/// <summary>An integer grid: <c>real = Scale * (q - ZeroPoint)</c>, q of <see cref="Bits"/> bits.</summary>
+/// <param name="Scale">Positive and finite.</param>
+/// <param name="ZeroPoint">Within <see cref="Minimum"/> to <see cref="Maximum"/>: zero is representable.</param>
+/// <param name="Bits">1 to 8, or 16.</param>
+/// <param name="Signed">Whether q runs from -2^(b-1) or from 0.</param>
+public sealed record Quantization(double Scale, int ZeroPoint, int Bits, bool Signed)
+{
+    public int Minimum => Signed ? -(1 << (Bits - 1)) : 0;
+
+    public int Maximum => Signed ? (1 << (Bits - 1)) - 1 : (1 << Bits) - 1;
+
+    /// <summary>Gets the C# element type that carries q across the network's ends.</summary>
+    public string ElementType => (Bits <= 8, Signed) switch
+    {
+        (true, false) => "byte",
+        (true, true) => "sbyte",
+        (false, false) => "ushort",
+        (false, true) => "short",
+    };
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using Pickerel.Core.Collections;
+
+namespace Pickerel.Core.Messages;
+
+/// <summary>A PKR message's identity and texts, free of Roslyn so that generator, analyzers and tool share it.</summary>
+/// <param name="Id">PKR and four digits.</param>
+/// <param name="Title">A short name of the rule.</param>
+/// <param name="Format">The text, with {0}, {1} … for the arguments: it names the layer or node, the place and the remedy.</param>
+public sealed record Message(string Id, string Title, string Format)
+{
+    public Problem At(Site site, params object[] arguments) =>
+        new(this, site, arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture) ?? "").ToEquatableArray());
+}
+
+/// <summary>One thing wrong with a declaration or a model.</summary>
+public sealed record Problem(Message Message, Site Site, EquatableArray<string> Arguments)
+{
+    public string Text => string.Format(CultureInfo.InvariantCulture, Message.Format, [.. Arguments]);
+
+    public override string ToString() => $"{Message.Id}: {Text}";
+}
+
+/// <summary>Ends a compilation with the problem that stopped it. It never leaves <see cref="ModelCompilation"/>.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.ToString())
+{
+    public Problem Problem { get; } = problem;
+}
