@@ -12,7 +12,12 @@ public readonly record struct Digest(string Hex)
     public static Digest Of(ReadOnlySpan<byte> bytes)
     {
         using var sha = SHA256.Create();
-        var hash = sha.ComputeHash(bytes.ToArray());
+        return OfHash(sha.ComputeHash(bytes.ToArray()));
+    }
+
+    /// <summary>The digest whose bytes are <paramref name="hash"/>.</summary>
+    public static Digest OfHash(byte[] hash)
+    {
         var text = new StringBuilder(hash.Length * 2);
         foreach (var b in hash)
             _ = text.Append(b.ToString("x2", CultureInfo.InvariantCulture));

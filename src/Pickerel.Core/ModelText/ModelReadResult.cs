@@ -1,0 +1,19 @@
+using Pickerel.Core.Messages;
+
+namespace Pickerel.Core.ModelText;
+
+/// <summary>What became of reading a <c>.pickerel</c> text: a closed pair of outcomes.</summary>
+public abstract record ModelReadResult
+{
+    private ModelReadResult()
+    {
+    }
+
+    /// <summary>The text is whole, and this is what it says.</summary>
+    public sealed record Success(ModelDocument Document) : ModelReadResult;
+
+    /// <summary>The text is not what was written.</summary>
+    /// <param name="Problem">What is wrong.</param>
+    /// <param name="Line">The line at fault, 1 for the first.</param>
+    public sealed record Failure(Problem Problem, int Line) : ModelReadResult;
+}

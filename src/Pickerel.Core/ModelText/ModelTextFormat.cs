@@ -1,0 +1,57 @@
+using Pickerel.Core.Collections;
+
+namespace Pickerel.Core.ModelText;
+
+/// <summary>
+/// What writer and reader of the <c>.pickerel</c> text share. The text is ASCII with LF line ends (CRLF reads the same):
+/// <code>
+/// pickerel 1
+/// network …                                the layers (NetworkText), if the model file has any, one line each
+/// tensor conv1.weight F32 [16, 1, 3, 3]    name, element type, sizes outermost first
+/// zczMPc3MTD3NzEw9…                        the elements, little-endian, in base64; 96 bytes a line
+/// end sha256 3a7b…                         the digest of all bytes before this line
+/// </code>
+/// </summary>
+internal static class ModelTextFormat
+{
+    public const string FirstLine = "pickerel 1";
+    public const string VersionPrefix = "pickerel ";
+    public const string NetworkPrefix = "network ";
+    public const string TensorPrefix = "tensor ";
+    public const string LastLinePrefix = "end sha256 ";
+
+    /// <summary>Digits of a SHA-256 in hexadecimal.</summary>
+    public const int DigestLength = 64;
+
+    /// <summary>Bytes a full line of data holds: 128 characters.</summary>
+    public const int BytesPerLine = 96;
+
+    public const int MaxRank = 8;
+
+    public const int MaxNameLength = 1024;
+
+    /// <summary>All tensors together: 512 MiB become 720 million characters, and a .NET string holds one milliard.</summary>
+    public const long MaxTensorBytes = 512L << 20;
+
+    /// <summary>Gets the bytes of a tensor, or -1 when they are more than <see cref="MaxTensorBytes"/>. Sizes are not negative.</summary>
+    public static long ByteCount(TensorType type, EquatableArray<int> dimensions)
+    {
+        long bytes = ModelTensor.SizeOf(type);
+        foreach (var size in dimensions)
+        {
+            // A zero further on makes the tensor empty, whatever stands before it.
+            if (size == 0)
+                return 0;
+            bytes = bytes > MaxTensorBytes ? bytes : bytes * size;
+        }
+
+        return bytes > MaxTensorBytes ? -1 : bytes;
+    }
+
+    /// <summary>Gets the length of <paramref name="bytes"/> bytes as lines of base64, LF included.</summary>
+    public static long TextLength(long bytes)
+    {
+        var lines = (bytes + BytesPerLine - 1) / BytesPerLine;
+        return ((bytes + 2) / 3 * 4) + lines;
+    }
+}
