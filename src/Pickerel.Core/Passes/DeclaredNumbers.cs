@@ -1,0 +1,92 @@
+using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+
+namespace Pickerel.Core.Passes;
+
+/// <summary>Checks the numbers of a declaration that are no sizes: bits, scales, moments, epsilon.</summary>
+internal static class DeclaredNumbers
+{
+    private const int LeastBits = 2;
+    private const int MostBits = 8;
+
+    public static void Check(QuantizeDeclaration quantize, string network)
+    {
+        CheckBits(quantize.Weights, "Weights", network, Site.Quantize);
+        CheckBits(quantize.Activations, "Activations", network, Site.Quantize);
+        if (quantize.FirstAndLast != 0 && !IsWidth(quantize.FirstAndLast))
+        {
+            var allowed = $"{LeastBits} to {MostBits}, or 0 for no exception";
+            throw new ProblemException(Pkr.BitsOutOfRange.At(Site.Quantize.At("FirstAndLast"), network, "FirstAndLast", quantize.FirstAndLast, allowed));
+        }
+    }
+
+    public static void Check(Node node)
+    {
+        switch (node)
+        {
+            case InputNode input:
+                CheckGrid(input);
+                CheckMoments(input, "Mean", input.Mean, mustBePositive: false);
+                CheckMoments(input, "Std", input.Std, mustBePositive: true);
+                break;
+            case WeightedNode weighted:
+                CheckBits(weighted.WeightBits, "WeightBits", node.Name, node.Site);
+                CheckBits(weighted.ActivationBits, node);
+                break;
+            case BatchNormalizationNode norm:
+                CheckBits(norm.ActivationBits, node);
+                if (!IsPositive(norm.Epsilon))
+                    throw new ProblemException(Pkr.InvalidEpsilon.At(node.Site.At("Epsilon"), node.Name, norm.Epsilon));
+                break;
+            case ReluNode relu:
+                CheckBits(relu.ActivationBits, node);
+                break;
+            case AddNode add:
+                CheckBits(add.ActivationBits, node);
+                break;
+            case AveragePoolNode pool:
+                CheckBits(pool.ActivationBits, node);
+                break;
+        }
+    }
+
+    private static void CheckGrid(InputNode input)
+    {
+        var grid = input.Quantization ?? throw new NetworkVerificationException($"Input '{input.Name}' has no grid.");
+        if (!IsPositive(grid.Scale))
+            throw new ProblemException(Pkr.InvalidInputScale.At(input.Site.At("InputScale"), input.Name, grid.Scale));
+        if (grid.ZeroPoint < grid.Minimum || grid.ZeroPoint > grid.Maximum)
+        {
+            throw new ProblemException(Pkr.InvalidZeroPoint.At(
+                input.Site.At("InputZeroPoint"), input.Name, grid.ZeroPoint, grid.ElementType, grid.Minimum, grid.Maximum));
+        }
+    }
+
+    private static void CheckMoments(InputNode input, string property, EquatableArray<double> values, bool mustBePositive)
+    {
+        var site = input.Site.At(property);
+        if (!values.IsEmpty && values.Count != input.Shape.Channels)
+            throw new ProblemException(Pkr.MomentsPerChannel.At(site, input.Name, property, values.Count, input.Shape.Channels));
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (!IsFinite(values[i]) || (mustBePositive && values[i] <= 0))
+                throw new ProblemException(Pkr.InvalidMoments.At(site, input.Name, property, values[i], i));
+        }
+    }
+
+    private static void CheckBits(int? bits, Node node) => CheckBits(bits, "ActivationBits", node.Name, node.Site);
+
+    private static void CheckBits(int? bits, string property, string owner, Site site)
+    {
+        if (bits is { } width && !IsWidth(width))
+            throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, $"{LeastBits} to {MostBits}"));
+    }
+
+    private static bool IsWidth(int bits) => bits is >= LeastBits and <= MostBits;
+
+    private static bool IsPositive(double value) => value > 0 && IsFinite(value);
+
+    private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+
+namespace Pickerel.Core.Passes;
+
+/// <summary>Turns one declared layer, whose inputs are known, into its node.</summary>
+internal static class LayerLowering
+{
+    /// <summary>Makes the node of a layer, with shape and checked.</summary>
+    /// <param name="layer">What was written.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="site">Its attribute.</param>
+    /// <param name="inputs">The nodes it reads, with shapes.</param>
+    public static Node Lower(LayerDeclaration layer, string name, Site site, ImmutableArray<Node> inputs)
+    {
+        var node = Make(layer, name, site, inputs[0].Shape) with { Inputs = inputs.Select(input => input.Name).ToEquatableArray() };
+        if (node is MaxPoolNode or FlattenNode && layer.ActivationBits is not null)
+            throw new ProblemException(Pkr.BitsWithoutEffect.At(site.At("ActivationBits"), name));
+        DeclaredNumbers.Check(node);
+        return node with { Shape = InferShapes.ShapeOf(node, inputs) };
+    }
+
+    private static Node Make(LayerDeclaration layer, string name, Site site, TensorShape input)
+    {
+        Window Resolve(WindowDeclaration window) => WindowGeometry.Resolve(window, input, name, site);
+        var bits = layer.ActivationBits;
+        return layer switch
+        {
+            ConvolutionDeclaration convolution => Convolution(convolution, name, site, input),
+            DenseDeclaration dense => new DenseNode
+            {
+                Name = name, Site = site, ActivationBits = bits, Units = dense.Units, HasBias = dense.Bias, WeightBits = dense.WeightBits,
+            },
+            BatchNormDeclaration norm => new BatchNormalizationNode { Name = name, Site = site, ActivationBits = bits, Epsilon = norm.Epsilon },
+            ReluDeclaration => new ReluNode { Name = name, Site = site, ActivationBits = bits },
+            AddDeclaration => new AddNode { Name = name, Site = site, ActivationBits = bits },
+            MaxPoolDeclaration pool => new MaxPoolNode { Name = name, Site = site, Window = Resolve(pool.Window) },
+            AveragePoolDeclaration pool => new AveragePoolNode
+            {
+                Name = name, Site = site, ActivationBits = bits, Window = Resolve(pool.Window), CountIncludesPadding = pool.CountIncludesPadding,
+            },
+            GlobalAveragePoolDeclaration => new AveragePoolNode
+            {
+                Name = name, Site = site, ActivationBits = bits, Global = true,
+                Window = Window.Point with { KernelHeight = input.Height, KernelWidth = input.Width },
+            },
+            FlattenDeclaration => new FlattenNode { Name = name, Site = site },
+            _ => throw new NotSupportedException($"There is no node for {layer.GetType().Name}."),
+        };
+    }
+
+    private static ConvolutionNode Convolution(ConvolutionDeclaration declared, string name, Site site, TensorShape input)
+    {
+        var isDepthwise = declared.Kind == ConvolutionKind.Depthwise;
+        if (isDepthwise && declared.DepthMultiplier < 1)
+            throw new ProblemException(Pkr.NonPositiveSize.At(site.At("DepthMultiplier"), name, "DepthMultiplier", declared.DepthMultiplier));
+
+        // A product that does not fit becomes the largest multiple that does: it is above every limit, too.
+        var multiplier = Math.Min(declared.DepthMultiplier, int.MaxValue / input.Channels);
+        return new ConvolutionNode
+        {
+            Name = name,
+            Site = site,
+            ActivationBits = declared.ActivationBits,
+            Convolution = declared.Kind,
+            Filters = isDepthwise ? input.Channels * multiplier : declared.Filters,
+            Groups = isDepthwise ? input.Channels : declared.Groups,
+            Window = WindowGeometry.Resolve(declared.Window, input, name, site),
+            HasBias = declared.Bias,
+            WeightBits = declared.WeightBits,
+        };
+    }
+}
