@@ -9,6 +9,9 @@ namespace Pickerel.Core.Collections;
 /// <summary>The SHA-256 of some content, as text: large values compare by it instead of element by element.</summary>
 public readonly record struct Digest(string Hex)
 {
+    /// <summary>Hashing in chunks keeps a large tensor from being copied as a whole.</summary>
+    private const int ChunkLength = 1 << 16;
+
     public static Digest Of(ReadOnlySpan<byte> bytes)
     {
         using var sha = SHA256.Create();
