@@ -1,0 +1,56 @@
+using System;
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Generator.Declaring;
+
+/// <summary>A layer attribute as a declaration. Sizes and bits are taken as they are: Core checks them, for every front end alike.</summary>
+internal static class LayerReader
+{
+    public static LayerDeclaration Read(AttributeReader attribute)
+    {
+        var layer = ReadKind(attribute);
+        return layer with
+        {
+            Name = attribute.Text("Name"),
+            From = attribute.Text("From"),
+            ActivationBits = attribute.Integer("ActivationBits"),
+        };
+    }
+
+    private static LayerDeclaration ReadKind(AttributeReader attribute) => attribute.Name switch
+    {
+        "Conv2D" => Convolution(attribute, ConvolutionKind.Standard, WindowReader.ReadConvolution(attribute)),
+        "DepthwiseConv2D" => Convolution(attribute, ConvolutionKind.Depthwise, WindowReader.ReadConvolution(attribute)),
+        "PointwiseConv2D" => Convolution(attribute, ConvolutionKind.Pointwise, WindowReader.ReadPoint(attribute)),
+        "Dense" => new DenseDeclaration
+        {
+            Units = attribute.Positional<int>(),
+            Bias = attribute.Flag("Bias"),
+            WeightBits = attribute.Integer("WeightBits"),
+        },
+        "BatchNorm" => attribute.Real("Epsilon") is { } epsilon ? new BatchNormDeclaration { Epsilon = epsilon } : new BatchNormDeclaration(),
+        "ReLU" => new ReluDeclaration(),
+        "MaxPool2D" => new MaxPoolDeclaration { Window = WindowReader.ReadPool(attribute) },
+        "AveragePool2D" => new AveragePoolDeclaration
+        {
+            Window = WindowReader.ReadPool(attribute),
+            CountIncludesPadding = attribute.Flag("CountIncludesPadding") ?? false,
+        },
+        "GlobalAveragePool" => new GlobalAveragePoolDeclaration(),
+        "Flatten" => new FlattenDeclaration(),
+        "Add" => new AddDeclaration { Other = attribute.Positional<string>() ?? "" },
+        _ => throw new NotSupportedException($"[{attribute.Name}] is no layer this generator knows."),
+    };
+
+    private static ConvolutionDeclaration Convolution(AttributeReader attribute, ConvolutionKind kind, WindowDeclaration window) => new()
+    {
+        Kind = kind,
+        Window = window,
+        Filters = attribute.Positional<int>(),
+        Groups = attribute.Integer("Groups") ?? 1,
+        DepthMultiplier = attribute.Integer("DepthMultiplier") ?? 1,
+        Bias = attribute.Flag("Bias"),
+        WeightBits = attribute.Integer("WeightBits"),
+    };
+}
