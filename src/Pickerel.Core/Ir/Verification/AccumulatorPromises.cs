@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+
+namespace Pickerel.Core.Ir.Verification;
+
+/// <summary>
+/// No sum leaves 64 bits in the reference interpreter, and each proved accumulator range holds the worst case. The ranges are
+/// found again here, channel by channel, from the input's grid to the output.
+/// </summary>
+internal sealed class AccumulatorPromises
+{
+    private readonly Network _network;
+    private readonly Promises _promises;
+    private readonly bool _mustBeProved;
+
+    /// <summary>What each node's output can be, by element modulo the length: per channel, whatever lies flattened in it.</summary>
+    private readonly Dictionary<string, IntegerRange[]> _outputs = new(StringComparer.Ordinal);
+
+    private AccumulatorPromises(Network network, bool mustBeProved, Promises promises) =>
+        (_network, _mustBeProved, _promises) = (network, mustBeProved, promises);
+
+    public static void Check(Network network, bool mustBeProved, Promises promises)
+    {
+        var ranges = new AccumulatorPromises(network, mustBeProved, promises);
+        foreach (var node in network.Nodes)
+            ranges._outputs.Add(node.Name, ranges.OutputOf(node));
+    }
+
+    private IntegerRange[] OutputOf(Node node) => node switch
+    {
+        InputNode => [new(node.Quantization!.Minimum, node.Quantization.Maximum)],
+        IntegerConvolutionNode convolution => Requantize(convolution, Sums(convolution)),
+        IntegerDenseNode dense => Requantize(dense, Sums(dense)),
+        IntegerAffineNode affine => Requantize(node, affine.Requantization, Centred(node.Input, node.Shape.Channels)),
+        IntegerAddNode add => Sum(add),
+        IntegerAveragePoolNode pool => Average(pool),
+        _ => _outputs[node.Input],
+    };
+
+    private IntegerRange[] Sums(IntegerConvolutionNode node)
+    {
+        var inputs = _network[node.Input].Shape.Channels;
+        var x = Centred(node.Input, inputs);
+        if (node.Window.Padding != default)
+            x = x.Select((range, channel) => Hull(range, PaddingOf(node, channel))).ToArray();
+        int inputsPerGroup = inputs / node.Groups, outputsPerGroup = node.Shape.Channels / node.Groups;
+        var sums = new IntegerRange[node.Shape.Channels];
+        var perOutput = node.Weights.Count / sums.Length;
+        for (var o = 0; o < sums.Length; o++)
+        {
+            var first = o / outputsPerGroup * inputsPerGroup;
+            for (var i = 0; i < perOutput; i++)
+                sums[o] = Plus(sums[o], x[first + (i % inputsPerGroup)], node.Weights[(o * perOutput) + i]);
+        }
+
+        return sums;
+    }
+
+    private long PaddingOf(IntegerConvolutionNode node, int channel) =>
+        node.PaddingValues.IsEmpty ? 0 : node.PaddingValues[channel] - _network[node.Input].Quantization!.ZeroPoint;
+
+    private IntegerRange[] Sums(IntegerDenseNode node)
+    {
+        var x = Centred(node.Input, _outputs[node.Input].Length);
+        var sums = new IntegerRange[node.Shape.Channels];
+        var inputs = node.Weights.Count / sums.Length;
+        for (var o = 0; o < sums.Length; o++)
+        {
+            for (var i = 0; i < inputs; i++)
+                sums[o] = Plus(sums[o], x[i % x.Length], node.Weights[(o * inputs) + i]);
+        }
+
+        return sums;
+    }
+
+    private IntegerRange[] Requantize(IntegerWeightedNode node, IntegerRange[] sums)
+    {
+        if (_mustBeProved)
+        {
+            var (minimum, maximum) = (sums.Min(s => s.Minimum), sums.Max(s => s.Maximum));
+            var isCovered = node.Accumulator.Minimum <= minimum && maximum <= node.Accumulator.Maximum;
+            _promises.Check(node, isCovered, $"its accumulator range {node.Accumulator} holds its sums, [{minimum}, {maximum}]");
+        }
+
+        return Requantize(node, node.Requantization, sums);
+    }
+
+    private IntegerRange[] Requantize(Node node, Requantization step, IntegerRange[] sums) => sums.Select((sum, channel) =>
+    {
+        var (m, b) = (step.MultiplierOf(channel), step.OffsetOf(channel));
+        return Clamp(Shifted(node, ((BigInteger)sum.Minimum * m) + b, ((BigInteger)sum.Maximum * m) + b, step.Shift), step.Minimum, step.Maximum);
+    }).ToArray();
+
+    private IntegerRange[] Sum(IntegerAddNode node)
+    {
+        var (left, right) = (Centred(node.Inputs[0], node.Shape.Channels), Centred(node.Inputs[1], node.Shape.Channels));
+        return left.Select((l, channel) =>
+        {
+            var (a, b) = (Times(l, node.LeftMultiplier), Times(right[channel], node.RightMultiplier));
+            var low = (BigInteger)a.Minimum + b.Minimum + node.Offset;
+            var high = (BigInteger)a.Maximum + b.Maximum + node.Offset;
+            return Clamp(Shifted(node, low, high, node.Shift), node.Minimum, node.Maximum);
+        }).ToArray();
+    }
+
+    private IntegerRange[] Average(IntegerAveragePoolNode node)
+    {
+        var grid = node.Quantization!;
+        var count = (long)node.Window.KernelHeight * node.Window.KernelWidth;
+        return Centred(node.Input, _outputs[node.Input].Length).Select(x =>
+        {
+            // The interpreter rounds half up by doubling: 2 * sum * numerator + count * denominator.
+            var largest = (BigInteger)Math.Max(Math.Abs(x.Minimum), Math.Abs(x.Maximum)) * count;
+            CheckFits(node, (2 * largest * node.Numerator) + ((BigInteger)count * node.Denominator));
+            var mean = node.CountIncludesPadding ? Hull(x, 0) : x;
+            return Clamp(
+                new(Rounded(mean.Minimum, node) + grid.ZeroPoint, Rounded(mean.Maximum, node) + grid.ZeroPoint), grid.Minimum, grid.Maximum);
+        }).ToArray();
+    }
+
+    private static long Rounded(long mean, IntegerAveragePoolNode node)
+    {
+        var quotient = BigInteger.DivRem((2 * (BigInteger)mean * node.Numerator) + node.Denominator, 2 * (BigInteger)node.Denominator, out var rest);
+        return (long)(rest.Sign < 0 ? quotient - 1 : quotient);
+    }
+
+    /// <summary>What a node's output, less its zero point, can be, at each of the first <paramref name="length"/> elements.</summary>
+    private IntegerRange[] Centred(string name, int length)
+    {
+        var (ranges, zero) = (_outputs[name], _network[name].Quantization!.ZeroPoint);
+        return Enumerable.Range(0, length).Select(i => ranges[i % ranges.Length]).Select(r => new IntegerRange(r.Minimum - zero, r.Maximum - zero)).ToArray();
+    }
+
+    private IntegerRange Shifted(Node node, BigInteger one, BigInteger other, int shift)
+    {
+        CheckFits(node, one);
+        CheckFits(node, other);
+        var (low, high) = ((long)BigInteger.Min(one, other), (long)BigInteger.Max(one, other));
+        return new(low >> shift, high >> shift);
+    }
+
+    private void CheckFits(Node node, BigInteger value) =>
+        _promises.Check(node, value >= long.MinValue && value <= long.MaxValue, $"its product {value} fits 64 bits");
+
+    private static IntegerRange Plus(IntegerRange sum, IntegerRange x, int weight)
+    {
+        var product = Times(x, weight);
+        return new(checked(sum.Minimum + product.Minimum), checked(sum.Maximum + product.Maximum));
+    }
+
+    private static IntegerRange Times(IntegerRange x, long factor) =>
+        factor >= 0 ? new(x.Minimum * factor, x.Maximum * factor) : new(x.Maximum * factor, x.Minimum * factor);
+
+    private static IntegerRange Hull(IntegerRange range, long value) => new(Math.Min(range.Minimum, value), Math.Max(range.Maximum, value));
+
+    private static IntegerRange Clamp(IntegerRange range, int minimum, int maximum) =>
+        new(Math.Min(Math.Max(range.Minimum, minimum), maximum), Math.Min(Math.Max(range.Maximum, minimum), maximum));
+}

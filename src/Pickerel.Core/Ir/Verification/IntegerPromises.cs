@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Pickerel.Core.Collections;
+
+namespace Pickerel.Core.Ir.Verification;
+
+/// <summary>Every node is one the reference interpreter executes, and its integers are what their widths say.</summary>
+internal static class IntegerPromises
+{
+    private const int MostShift = 62;
+
+    public static void Check(Node node, ImmutableArray<Node> inputs, Promises promises)
+    {
+        switch (node)
+        {
+            case IntegerConvolutionNode convolution:
+                CheckPadding(convolution, inputs[0], promises);
+                CheckWeights(
+                    convolution,
+                    [node.Shape.Channels, convolution.Window.KernelHeight, convolution.Window.KernelWidth, inputs[0].Shape.Channels / convolution.Groups],
+                    promises);
+                break;
+            case IntegerDenseNode dense:
+                CheckWeights(dense, [node.Shape.Channels, (int)inputs[0].Shape.Count], promises);
+                break;
+            case IntegerAffineNode affine:
+                CheckStep(node, affine.Requantization, promises);
+                break;
+            case IntegerAddNode add:
+                CheckShift(node, add.Shift, promises);
+                CheckClamp(node, add.Minimum, add.Maximum, promises);
+                break;
+            case IntegerAveragePoolNode pool:
+                promises.Check(node, pool.Numerator > 0 && pool.Denominator > 0, "its fraction is positive");
+                break;
+            default:
+                promises.Check(node, node is InputNode or MaxPoolNode or FlattenNode, "it is an integer node");
+                break;
+        }
+    }
+
+    private static void CheckPadding(IntegerConvolutionNode node, Node input, Promises promises)
+    {
+        var (values, grid) = (node.PaddingValues, input.Quantization!);
+        promises.Check(node, values.IsEmpty || values.Count == input.Shape.Channels, "it has one padding value a channel, or none");
+        promises.Check(node, values.All(v => v >= grid.Minimum && v <= grid.Maximum), "its padding values are on its input's grid");
+    }
+
+    private static void CheckWeights(IntegerWeightedNode node, EquatableArray<int> dimensions, Promises promises)
+    {
+        promises.Check(node, node.Weights.Dimensions == dimensions, $"its weights have dimensions [{string.Join(",", dimensions)}]");
+        promises.Check(node, node.WeightBits is >= 2 and <= 8, "its weights have 2 to 8 bits");
+        var largest = (1 << (node.WeightBits - 1)) - 1;
+        promises.Check(node, AreWithin(node.Weights, largest), $"its weight codes lie within ±{largest}");
+        promises.Check(node, node.WeightScales.Count == node.Shape.Channels, "it has one weight scale a channel");
+        foreach (var scale in node.WeightScales.Values)
+            promises.Check(node, scale >= 0 && !double.IsInfinity(scale), "its weight scales are finite and not negative");
+        CheckStep(node, node.Requantization, promises);
+    }
+
+    private static bool AreWithin(Constant<sbyte> codes, int largest)
+    {
+        foreach (var code in codes.Values)
+        {
+            if (code < -largest || code > largest)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void CheckStep(Node node, Requantization step, Promises promises)
+    {
+        promises.Check(node, step.Multipliers.Count == 1 || step.Multipliers.Count == node.Shape.Channels, "it has one multiplier, or one a channel");
+        promises.Check(node, step.Offsets.Count == 1 || step.Offsets.Count == node.Shape.Channels, "it has one offset, or one a channel");
+        CheckShift(node, step.Shift, promises);
+        CheckClamp(node, step.Minimum, step.Maximum, promises);
+    }
+
+    private static void CheckShift(Node node, int shift, Promises promises) =>
+        promises.Check(node, shift is >= 0 and <= MostShift, $"its shift is 0 to {MostShift}");
+
+    private static void CheckClamp(Node node, int minimum, int maximum, Promises promises)
+    {
+        var grid = node.Quantization!;
+        promises.Check(node, minimum <= maximum && minimum >= grid.Minimum && maximum <= grid.Maximum, "it clamps to its grid");
+    }
+}
