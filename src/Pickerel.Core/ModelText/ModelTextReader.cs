@@ -73,10 +73,10 @@ public static class ModelTextReader
             var (tensor, type, dimensions) = ReadHeader(lines.NextText(), name);
             if (!names.Add(tensor))
                 throw Malformed(name, $"a second tensor is named '{tensor}'");
-            var bytes = ModelTextFormat.ByteCount(type, dimensions);
+            var bytes = ModelTensor.ByteCount(type, dimensions);
             total += bytes;
-            if (bytes < 0 || total > ModelTextFormat.MaxTensorBytes)
-                throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelTextFormat.MaxTensorBytes));
+            if (bytes < 0 || total > ModelDocument.MaxTensorBytes)
+                throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
             if (ModelTextFormat.TextLength(bytes) > lines.Remaining)
                 throw Malformed(name, $"tensor '{tensor}' needs {bytes.ToString(CultureInfo.InvariantCulture)} bytes, and fewer follow");
             var data = ReadData(lines, name, tensor, (int)bytes, cancellation);

@@ -26,9 +26,9 @@ public static class ModelTextWriter
         foreach (var tensor in document.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bytes = ModelTextFormat.ByteCount(tensor.Type, tensor.Dimensions);
+            var bytes = ModelTensor.ByteCount(tensor.Type, tensor.Dimensions);
             total += bytes;
-            if (bytes != tensor.Bytes.Length || total > ModelTextFormat.MaxTensorBytes)
+            if (bytes != tensor.Bytes.Length || total > ModelDocument.MaxTensorBytes)
                 throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Bytes.Length} bytes, not what its type and sizes need.", nameof(document));
             writer.Line(Header(tensor));
             writer.Base64(tensor.Bytes);
