@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.ModelText;
@@ -29,9 +30,10 @@ public static class ModelTextReader
         {
             CheckFirstLine(lines, name);
             CheckEnd(lines, name);
+            var network = ReadNetwork(lines, name);
             var tensors = ReadTensors(lines, name, cancellation);
             CheckDigest(lines, name);
-            return new ModelReadResult.Success(new ModelDocument(name, Network: null, tensors));
+            return new ModelReadResult.Success(new ModelDocument(name, network, tensors));
         }
         catch (ProblemException stopped)
         {
@@ -60,6 +62,19 @@ public static class ModelTextReader
             return;
         lines.MoveToLastLine();
         throw new ProblemException(Pkr.ModelTextCut.At(Site.Network, name));
+    }
+
+    private static Network? ReadNetwork(ModelTextLines lines, string name) =>
+        lines.NextStartsWith(ModelTextFormat.NetworkPrefix) ? NetworkText.Read(NetworkLines(lines), name) : null;
+
+    private static IEnumerable<TextLine> NetworkLines(ModelTextLines lines)
+    {
+        do
+        {
+            var text = lines.NextText();
+            yield return new TextLine(lines.Number, text);
+        }
+        while (!lines.AtEnd && !lines.NextStartsWith(ModelTextFormat.TensorPrefix));
     }
 
     private static EquatableArray<ModelTensor> ReadTensors(ModelTextLines lines, string name, CancellationToken cancellation)
