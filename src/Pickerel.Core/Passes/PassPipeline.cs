@@ -19,6 +19,54 @@ public static class PassPipeline
     public static ImmutableArray<Pass> Passes { get; } = CheckOrder(
     [
         new(nameof(BindParameters), "Everything after it computes with weights.", [], NetworkStage.Bound, BindParameters.Run),
+        new(
+            nameof(FoldInputNormalization),
+            "The input becomes its raw integers; while norms still stand alone, they absorb it like weights do.",
+            [nameof(BindParameters)],
+            NetworkStage.Bound,
+            FoldInputNormalization.Run),
+        new(
+            nameof(FoldBatchNormalization),
+            "Norms behind weights must be folded before a ReLU behind the norm can reach the weighted node.",
+            [nameof(BindParameters), nameof(FoldInputNormalization)],
+            NetworkStage.Bound,
+            FoldBatchNormalization.Run),
+        new(
+            nameof(FuseActivations),
+            "Whether a tensor is behind a ReLU decides its grid.",
+            [nameof(FoldBatchNormalization)],
+            NetworkStage.Bound,
+            FuseActivations.Run),
+        new(
+            nameof(PropagateQuantization),
+            "Groups are final, so every remaining tensor is one that will exist.",
+            [nameof(FuseActivations)],
+            NetworkStage.Quantized,
+            PropagateQuantization.Run),
+        new(
+            nameof(QuantizeConstants),
+            "Bias correction needs the grids of the inputs.",
+            [nameof(PropagateQuantization)],
+            NetworkStage.Quantized,
+            QuantizeConstants.Run),
+        new(
+            nameof(ScaleOutput),
+            "The proof of the output's range needs the weight codes.",
+            [nameof(QuantizeConstants)],
+            NetworkStage.Quantized,
+            ScaleOutput.Run),
+        new(
+            nameof(LowerToRequantization),
+            "All scales and codes are known: they merge into integers.",
+            [nameof(ScaleOutput)],
+            NetworkStage.Integer,
+            LowerToRequantization.Run),
+        new(
+            nameof(InferAccumulators),
+            "It proves ranges of the final integers.",
+            [nameof(LowerToRequantization)],
+            NetworkStage.Proved,
+            InferAccumulators.Run),
     ]);
 
     /// <summary>Lowers a declared network to integers.</summary>

@@ -16,13 +16,23 @@ public sealed record InputNode : Node
 public sealed record Normalization(
     Constant<double> Gamma, Constant<double> Beta, Constant<double> Mean, Constant<double> Variance, double Epsilon);
 
+/// <summary>Weights on their grid: <c>real = Scales[output] * code</c>.</summary>
+/// <param name="Codes">The codes, within ±(2^(Bits-1)-1), laid out as <see cref="WeightedNode.Weights"/>.</param>
+/// <param name="Scales">One positive scale an output channel.</param>
+/// <param name="Bits">2 to 8.</param>
+public sealed record QuantizedWeights(Constant<sbyte> Codes, Constant<double> Scales, int Bits);
+
 /// <summary>A node with a weight matrix: convolution or dense. After folding it computes <c>activation(norm(W x + bias))</c>.</summary>
 public abstract record WeightedNode : Node
 {
     /// <summary>Gets the weights, [output][kernel row][kernel column][input of the group], or [output][input] of a dense node; null before <c>BindParameters</c>.</summary>
     public Constant<double>? Weights { get; init; }
 
+    /// <summary>Gets the bias per output channel, or null for none; <c>QuantizeConstants</c> puts its correction here.</summary>
     public Constant<double>? Bias { get; init; }
+
+    /// <summary>Gets the weights' codes; null before <c>QuantizeConstants</c>.</summary>
+    public QuantizedWeights? Quantized { get; init; }
 
     /// <summary>Gets whether a bias was declared; null means required, except before a batch norm, where it is read if present.</summary>
     public bool? HasBias { get; init; }

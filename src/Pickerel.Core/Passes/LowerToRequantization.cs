@@ -1,0 +1,108 @@
+using System;
+using System.Threading;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
+
+namespace Pickerel.Core.Passes;
+
+/// <summary>Real nodes become integer nodes: scales, norms, biases and activations of each merge into one <see cref="Requantization"/>.</summary>
+public static class LowerToRequantization
+{
+    public static Network Run(Network network, PassContext context, CancellationToken cancellation)
+    {
+        var statistics = NetworkStatistics.Of(network, cancellation);
+        return network.Select(node =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Lower(network, node, statistics);
+        });
+    }
+
+    private static Node Lower(Network network, Node node, NetworkStatistics statistics) => node switch
+    {
+        InputNode or MaxPoolNode or FlattenNode => node,
+        WeightedNode n => LowerWeighted(n, WeightedScales.Of(network, n, statistics).Quantize(n.Quantization!, n.Activation)),
+        BatchNormalizationNode n => ToAffine(n, LowerNorm(n, network[n.Input].Quantization!, statistics[n.Input])),
+        ReluNode n => ToAffine(n, LowerRelu(network[n.Input].Quantization!, n.Quantization!)),
+        AddNode n => SumScales.Lower(n, network[n.Inputs[0]].Quantization!, network[n.Inputs[1]].Quantization!, n.Quantization!),
+        AveragePoolNode n => LowerPool(n, PoolFraction.Between(network[n.Input].Quantization!, n.Quantization!.Bits)),
+        _ => throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node."),
+    };
+
+    private static IntegerWeightedNode LowerWeighted(WeightedNode node, Requantization step)
+    {
+        var quantized = node.Quantized!;
+        return node switch
+        {
+            ConvolutionNode n => new IntegerConvolutionNode
+            {
+                Name = n.Name,
+                Inputs = n.Inputs,
+                Shape = n.Shape,
+                Quantization = n.Quantization,
+                Site = n.Site,
+                Weights = quantized.Codes,
+                WeightBits = quantized.Bits,
+                WeightScales = quantized.Scales,
+                Requantization = step,
+                Convolution = n.Convolution,
+                Groups = n.Groups,
+                Window = n.Window,
+                PaddingValues = n.PaddingValues,
+            },
+            _ => new IntegerDenseNode
+            {
+                Name = node.Name,
+                Inputs = node.Inputs,
+                Shape = node.Shape,
+                Quantization = node.Quantization,
+                Site = node.Site,
+                Weights = quantized.Codes,
+                WeightBits = quantized.Bits,
+                WeightScales = quantized.Scales,
+                Requantization = step,
+            },
+        };
+    }
+
+    private static Requantization LowerNorm(BatchNormalizationNode node, Quantization input, TensorStatistics statistics)
+    {
+        var (grid, range) = (node.Quantization!, RangeOf(input));
+        var channels = new ChannelScale[node.Normalization!.Gamma.Count];
+        for (var c = 0; c < channels.Length; c++)
+            channels[c] = ChannelScale.Of(CenteredNorm.Of(node.Normalization, c), input.Scale, 0, Math.Sqrt(statistics.Variance(c)), range, grid);
+        return MergedScales.Quantize(channels, node.Activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum, grid.Maximum);
+    }
+
+    private static Requantization LowerRelu(Quantization input, Quantization grid)
+    {
+        // Zero is the center: it must stay exactly zero.
+        var scale = ChannelScale.Of(CenteredNorm.Identity(0), input.Scale, 0, input.Scale * input.Maximum, RangeOf(input), grid);
+        return MergedScales.Quantize([scale], grid.ZeroPoint, grid.Maximum);
+    }
+
+    private static IntegerRange RangeOf(Quantization grid) => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint);
+
+    private static IntegerAffineNode ToAffine(Node node, Requantization step) => new()
+    {
+        Name = node.Name,
+        Inputs = node.Inputs,
+        Shape = node.Shape,
+        Quantization = node.Quantization,
+        Site = node.Site,
+        Requantization = step,
+    };
+
+    private static IntegerAveragePoolNode LowerPool(AveragePoolNode node, PoolFraction fraction) => new()
+    {
+        Name = node.Name,
+        Inputs = node.Inputs,
+        Shape = node.Shape,
+        Quantization = node.Quantization,
+        Site = node.Site,
+        Window = node.Window,
+        CountIncludesPadding = node.CountIncludesPadding,
+        Numerator = fraction.Numerator,
+        Denominator = fraction.Denominator,
+    };
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Threading;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
+
+namespace Pickerel.Core.Passes;
+
+/// <summary>
+/// Gives every tensor its grid. A node with its own grid takes its bits from <see cref="BitAllocation"/>, is unsigned behind a ReLU
+/// and signed elsewhere, always with zero point 0; its scale is the layer's <c>activation_scale</c>, or the one with the least
+/// expected squared error. Max pools and reshapes keep their input's grid; average pools change it by an exact fraction. A weighted
+/// node at the network's end gets 16 bits, whose scale <see cref="ScaleOutput"/> proves once the weights are integers.
+/// </summary>
+public static class PropagateQuantization
+{
+    public const int OutputBits = 16;
+
+    public static Network Run(Network network, PassContext context, CancellationToken cancellation)
+    {
+        var statistics = NetworkStatistics.Of(network, cancellation);
+        var allocation = new BitAllocation(network, context.Quantize);
+        foreach (var node in network.Nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (node is not InputNode)
+                network = network.Replace(node with { Quantization = GridOf(network, node, statistics[node.Name], allocation) });
+        }
+
+        return network;
+    }
+
+    private static Quantization GridOf(Network network, Node node, TensorStatistics statistics, BitAllocation allocation)
+    {
+        var input = network[node.Input].Quantization!;
+        switch (node)
+        {
+            case MaxPoolNode or FlattenNode:
+                return input;
+            case AveragePoolNode pool:
+                var bits = allocation.PoolBits(pool, input.Bits);
+                return PoolFraction.Between(input, bits).Apply(input, bits);
+            case ReluNode relu:
+                return GridOfRelu(relu, input, statistics, allocation.ActivationBits(relu, relu.ActivationBits));
+            case WeightedNode { Activation: Activation.None, ActivationBits: null } end when ReferenceEquals(network.Output, end):
+                return Own(statistics, OutputBits, end.ActivationScale);
+            case WeightedNode n:
+                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale);
+            case BatchNormalizationNode n:
+                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale);
+            case AddNode n:
+                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale);
+            default:
+                throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node.");
+        }
+    }
+
+    private static Quantization Own(TensorStatistics statistics, int bits, double? scale) => scale is { } given
+        ? new(given, 0, bits, Signed: !statistics.Rectified)
+        : ActivationScale.Search(statistics, bits, signed: !statistics.Rectified);
+
+    /// <summary>A ReLU that stands alone only cuts: it keeps its input's scale if its bits hold every step that remains.</summary>
+    private static Quantization GridOfRelu(ReluNode node, Quantization input, TensorStatistics statistics, int bits)
+    {
+        var same = new Quantization(input.Scale, 0, bits, Signed: false);
+        return node.ActivationScale is null && input.Maximum - input.ZeroPoint <= same.Maximum ? same : Own(statistics, bits, node.ActivationScale);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Threading;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
+
+namespace Pickerel.Core.Passes;
+
+/// <summary>
+/// Gives every weighted node its weight codes, and corrects its bias for what rounding weights and inputs does to the mean of its sum.
+/// </summary>
+public static class QuantizeConstants
+{
+    public static Network Run(Network network, PassContext context, CancellationToken cancellation)
+    {
+        var statistics = NetworkStatistics.Of(network, cancellation);
+        var allocation = new BitAllocation(network, context.Quantize);
+        return network.Select(node => node is WeightedNode weighted ? Quantize(network, weighted, statistics, allocation.WeightBits(weighted), cancellation) : node);
+    }
+
+    private static WeightedNode Quantize(Network network, WeightedNode node, NetworkStatistics statistics, int bits, CancellationToken cancellation)
+    {
+        var quantized = node with { Quantized = UniformWeights.Quantize(node.Weights!, node.Outputs, bits, cancellation) };
+        var (source, input) = (network[node.Input], statistics[node.Input]);
+        if (network.OriginOf(node.Input) is InputNode && !statistics.KnowsInput)
+            return quantized; // A guess of the input would do more harm than the rounding of weights.
+        var means = QuantizedMeans(network, source, input);
+        return quantized with
+        {
+            Bias = BiasCorrection.Correct(quantized, FilterGeometry.Of(node, source.Shape), input, means, source.Quantization!),
+        };
+    }
+
+    /// <summary>The expected values of a tensor on its grid. Pools and reshapes do not round anew: what counts is the grid in front of them.</summary>
+    private static double[] QuantizedMeans(Network network, Node source, TensorStatistics statistics)
+    {
+        var origin = network.OriginOf(source.Name);
+        var means = new double[statistics.Channels];
+        for (var c = 0; c < means.Length; c++)
+            means[c] = origin is InputNode ? statistics.Mean(c) : statistics.QuantizedMean(c, origin.Quantization!);
+        return means;
+    }
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Immutable;
+using System.Threading;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
+
+namespace Pickerel.Core.Passes;
+
+/// <summary>
+/// Chooses the scale of the network's 16-bit output from the proved range of the last accumulator, so that no input can clip: the
+/// logits of a classifier keep their order and their distances. A scale given by the model file stays.
+/// </summary>
+public static class ScaleOutput
+{
+    /// <summary>Room for the rounding of multipliers: half a step of an 8-bit mantissa's 64 to 127.</summary>
+    private const double Room = 1 + (1.0 / 128);
+
+    public static Network Run(Network network, PassContext context, CancellationToken cancellation)
+    {
+        if (network.Output is not WeightedNode { ActivationScale: null, Quantization.Bits: PropagateQuantization.OutputBits } output)
+            return network;
+        var scales = WeightedScales.Of(network, output, NetworkStatistics.Of(network, cancellation));
+        var grid = output.Quantization! with { Scale = scales.LargestMagnitude / output.Quantization.Maximum * Room };
+        if (!(grid.Scale > 0))
+            grid = grid with { Scale = 1 }; // The output is always 0.
+
+        // Channels with small multipliers and long accumulators may be rounded up by more: widen until all ends are seen to fit.
+        while (!Fits(scales.Quantize(grid, output.Activation), scales.Ranges))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            grid = grid with { Scale = grid.Scale * Room };
+        }
+
+        return network.Replace(output with { Quantization = grid });
+    }
+
+    /// <summary>Whether no accumulator in its range reaches beyond the clamp. The step is monotone, so the ends tell.</summary>
+    private static bool Fits(Requantization step, ImmutableArray<IntegerRange> ranges)
+    {
+        for (var c = 0; c < ranges.Length; c++)
+        {
+            var (first, last) = (Unclamped(step, c, ranges[c].Minimum), Unclamped(step, c, ranges[c].Maximum));
+            if (Math.Min(first, last) < step.Minimum || Math.Max(first, last) > step.Maximum)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static long Unclamped(Requantization step, int channel, long accumulator) =>
+        ((accumulator * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift;
+}

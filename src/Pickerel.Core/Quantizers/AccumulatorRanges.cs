@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Immutable;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Quantizers;
+
+/// <summary>
+/// The proved range of every output channel's accumulator, <c>sum of (x - zero) * w</c>, from the actual codes and the input's grid:
+/// each weight meets the end of the grid that serves it worst. Tight (some input reaches both ends) wherever a window lies wholly
+/// inside the map; where none does, still a bound. Padding holds values of the input's grid, so it never widens a range; a tap that
+/// is in padding at every position adds a constant.
+/// </summary>
+public static class AccumulatorRanges
+{
+    /// <summary>The ranges of an integer node, one per output channel.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="source">The node it reads; its grid and shape are known.</param>
+    public static ImmutableArray<IntegerRange> Of(IntegerWeightedNode node, Node source) =>
+        Of(FilterGeometry.Of(node, source.Shape), node.Weights, source.Quantization ?? throw new ArgumentException($"Node '{source.Name}' has no grid.", nameof(source)));
+
+    /// <summary>The range that holds all of the given ones.</summary>
+    public static IntegerRange Union(ImmutableArray<IntegerRange> ranges)
+    {
+        var union = ranges[0];
+        foreach (var range in ranges)
+            union = new(Math.Min(union.Minimum, range.Minimum), Math.Max(union.Maximum, range.Maximum));
+        return union;
+    }
+
+    internal static ImmutableArray<IntegerRange> Of(FilterGeometry geometry, Constant<sbyte> codes, Quantization grid)
+    {
+        int least = grid.Minimum - grid.ZeroPoint, most = grid.Maximum - grid.ZeroPoint;
+        var ranges = ImmutableArray.CreateBuilder<IntegerRange>(geometry.Outputs);
+        var values = codes.Values;
+        var index = 0;
+        for (var o = 0; o < geometry.Outputs; o++)
+        {
+            long minimum = 0, maximum = 0;
+            foreach (var share in geometry.Coverage)
+            {
+                for (var i = 0; i < geometry.InputsPerGroup; i++)
+                {
+                    int low = least, high = most;
+                    if (share == 0)
+                        low = high = geometry.PaddingOf(geometry.ChannelOf(o, i), grid) - grid.ZeroPoint;
+                    var code = values[index++];
+                    minimum += code > 0 ? low * code : high * code;
+                    maximum += code > 0 ? high * code : low * code;
+                }
+            }
+
+            ranges.Add(new(minimum, maximum));
+        }
+
+        return ranges.MoveToImmutable();
+    }
+}
