@@ -48,6 +48,22 @@ public sealed class ModelTensor : IEquatable<ModelTensor>
         _ => 1,
     };
 
+    /// <summary>Gets the bytes that a type and sizes need, or -1 when they are more than <see cref="ModelDocument.MaxTensorBytes"/>. No size is negative.</summary>
+    public static long ByteCount(TensorType type, EquatableArray<int> dimensions)
+    {
+        if (dimensions.Contains(0))
+            return 0;
+        long bytes = SizeOf(type);
+        foreach (var size in dimensions)
+        {
+            bytes *= size;
+            if (bytes > ModelDocument.MaxTensorBytes)
+                return -1;
+        }
+
+        return bytes;
+    }
+
     public bool Equals(ModelTensor? other) =>
         other is not null && string.Equals(Name, other.Name, StringComparison.Ordinal) && Type == other.Type
         && Dimensions == other.Dimensions && Digest == other.Digest;
@@ -63,5 +79,11 @@ public sealed class ModelTensor : IEquatable<ModelTensor>
 /// <param name="Tensors">The tensors, in file order; names are unique.</param>
 public sealed record ModelDocument(string Name, Network? Network, EquatableArray<ModelTensor> Tensors)
 {
+    /// <summary>The most bytes all tensors may have: 512 MiB become 720 million characters of text, and a .NET string holds one milliard.</summary>
+    public const long MaxTensorBytes = 512L << 20;
+
+    /// <summary>The most bytes a text may have: the largest tensors' and 80 million for lines that hold no data.</summary>
+    public const long MaxTextBytes = 768L << 20;
+
     public ModelTensor? Find(string tensor) => Tensors.FirstOrDefault(t => string.Equals(t.Name, tensor, StringComparison.Ordinal));
 }

@@ -1,5 +1,3 @@
-using Pickerel.Core.Collections;
-
 namespace Pickerel.Core.ModelText;
 
 /// <summary>
@@ -29,24 +27,6 @@ internal static class ModelTextFormat
     public const int MaxRank = 8;
 
     public const int MaxNameLength = 1024;
-
-    /// <summary>All tensors together: 512 MiB become 720 million characters, and a .NET string holds one milliard.</summary>
-    public const long MaxTensorBytes = 512L << 20;
-
-    /// <summary>Gets the bytes of a tensor, or -1 when they are more than <see cref="MaxTensorBytes"/>. Sizes are not negative.</summary>
-    public static long ByteCount(TensorType type, EquatableArray<int> dimensions)
-    {
-        long bytes = ModelTensor.SizeOf(type);
-        foreach (var size in dimensions)
-        {
-            // A zero further on makes the tensor empty, whatever stands before it.
-            if (size == 0)
-                return 0;
-            bytes = bytes > MaxTensorBytes ? bytes : bytes * size;
-        }
-
-        return bytes > MaxTensorBytes ? -1 : bytes;
-    }
 
     /// <summary>Gets the length of <paramref name="bytes"/> bytes as lines of base64, LF included.</summary>
     public static long TextLength(long bytes)

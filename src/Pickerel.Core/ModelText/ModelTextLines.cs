@@ -47,6 +47,9 @@ internal sealed class ModelTextLines
         return rest.Slice(0, length);
     }
 
+    public bool NextStartsWith(string prefix) =>
+        Remaining >= prefix.Length && string.Equals(Encoding.UTF8.GetString(_bytes, _position, prefix.Length), prefix, StringComparison.Ordinal);
+
     public string NextText() => Encoding.UTF8.GetString(Next().ToArray());
 
     /// <summary>Sets <see cref="Number"/> to the last line.</summary>

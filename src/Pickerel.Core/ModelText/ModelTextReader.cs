@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.ModelText;
@@ -29,9 +30,10 @@ public static class ModelTextReader
         {
             CheckFirstLine(lines, name);
             CheckEnd(lines, name);
+            var network = ReadNetwork(lines, name);
             var tensors = ReadTensors(lines, name, cancellation);
             CheckDigest(lines, name);
-            return new ModelReadResult.Success(new ModelDocument(name, Network: null, tensors));
+            return new ModelReadResult.Success(new ModelDocument(name, network, tensors));
         }
         catch (ProblemException stopped)
         {
@@ -62,6 +64,19 @@ public static class ModelTextReader
         throw new ProblemException(Pkr.ModelTextCut.At(Site.Network, name));
     }
 
+    private static Network? ReadNetwork(ModelTextLines lines, string name) =>
+        lines.NextStartsWith(ModelTextFormat.NetworkPrefix) ? NetworkText.Read(NetworkLines(lines), name) : null;
+
+    private static IEnumerable<TextLine> NetworkLines(ModelTextLines lines)
+    {
+        do
+        {
+            var text = lines.NextText();
+            yield return new TextLine(lines.Number, text);
+        }
+        while (!lines.AtEnd && !lines.NextStartsWith(ModelTextFormat.TensorPrefix));
+    }
+
     private static EquatableArray<ModelTensor> ReadTensors(ModelTextLines lines, string name, CancellationToken cancellation)
     {
         var tensors = ImmutableArray.CreateBuilder<ModelTensor>();
@@ -73,10 +88,10 @@ public static class ModelTextReader
             var (tensor, type, dimensions) = ReadHeader(lines.NextText(), name);
             if (!names.Add(tensor))
                 throw Malformed(name, $"a second tensor is named '{tensor}'");
-            var bytes = ModelTextFormat.ByteCount(type, dimensions);
+            var bytes = ModelTensor.ByteCount(type, dimensions);
             total += bytes;
-            if (bytes < 0 || total > ModelTextFormat.MaxTensorBytes)
-                throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelTextFormat.MaxTensorBytes));
+            if (bytes < 0 || total > ModelDocument.MaxTensorBytes)
+                throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
             if (ModelTextFormat.TextLength(bytes) > lines.Remaining)
                 throw Malformed(name, $"tensor '{tensor}' needs {bytes.ToString(CultureInfo.InvariantCulture)} bytes, and fewer follow");
             var data = ReadData(lines, name, tensor, (int)bytes, cancellation);

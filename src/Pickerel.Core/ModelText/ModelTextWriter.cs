@@ -22,13 +22,15 @@ public static class ModelTextWriter
     {
         using var writer = new LineWriter(output);
         writer.Line(ModelTextFormat.FirstLine);
+        if (document.Network is { } network)
+            writer.Text(NetworkText.Write(network));
         long total = 0;
         foreach (var tensor in document.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bytes = ModelTextFormat.ByteCount(tensor.Type, tensor.Dimensions);
+            var bytes = ModelTensor.ByteCount(tensor.Type, tensor.Dimensions);
             total += bytes;
-            if (bytes != tensor.Bytes.Length || total > ModelTextFormat.MaxTensorBytes)
+            if (bytes != tensor.Bytes.Length || total > ModelDocument.MaxTensorBytes)
                 throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Bytes.Length} bytes, not what its type and sizes need.", nameof(document));
             writer.Line(Header(tensor));
             writer.Base64(tensor.Bytes);
@@ -63,11 +65,12 @@ public static class ModelTextWriter
         private byte[] _buffer = new byte[Flush + 1024];
         private int _length;
 
-        public void Line(string line)
+        public void Line(string line) => Text(line + "\n");
+
+        public void Text(string lines)
         {
-            Reserve(line.Length + 1);
-            _length += Encoding.ASCII.GetBytes(line, 0, line.Length, _buffer, _length);
-            _buffer[_length++] = (byte)'\n';
+            Reserve(lines.Length);
+            _length += Encoding.ASCII.GetBytes(lines, 0, lines.Length, _buffer, _length);
         }
 
         public void Base64(ReadOnlySpan<byte> bytes)

@@ -89,9 +89,9 @@ internal static class WindowGeometry
         var padding = window.Padding;
         var (extentHeight, extentWidth) = (ExtentHeight(window), ExtentWidth(window));
         if (Math.Min(Math.Min(padding.Top, padding.Left), Math.Min(padding.Bottom, padding.Right)) < 0)
-            throw new ProblemException(Pkr.NegativePadding.At(node.Site.At("Padding"), node.Name, padding));
+            throw new ProblemException(Pkr.NegativePadding.At(node.Site.At("Margins"), node.Name, padding));
         if (Math.Max(padding.Top, padding.Bottom) >= extentHeight || Math.Max(padding.Left, padding.Right) >= extentWidth)
-            throw new ProblemException(Pkr.PaddingTooLarge.At(node.Site.At("Padding"), node.Name, padding, extentHeight, extentWidth));
+            throw new ProblemException(Pkr.PaddingTooLarge.At(node.Site.At("Margins"), node.Name, padding, extentHeight, extentWidth));
     }
 
     private static void CheckPaddedSize(long height, long width, int channels, Node node)

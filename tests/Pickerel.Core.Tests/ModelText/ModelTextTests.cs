@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Text;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
 using Pickerel.Core.ModelText;
 using Xunit;
 
@@ -12,7 +13,15 @@ namespace Pickerel.Core.Tests.ModelText;
 
 public sealed class ModelTextTests
 {
-    private static readonly ModelDocument Small = new("small", Network: null,
+    // Small: every character of its text is changed in turn.
+    private static readonly Network Layers = new("tiny",
+    [
+        new InputNode { Name = "input", Shape = new(1, 1, 3), Quantization = new(1 / 16.0, 0, 8, Signed: false), Mean = [0.5, 0.25, 0.1], Std = [1, 2, 0.3] },
+        new ReluNode { Name = "relu1", Inputs = ["input"], Shape = new(1, 1, 3), ActivationBits = 4 },
+        new DenseNode { Name = "fc", Inputs = ["relu1"], Shape = new(1, 1, 2), Units = 2, WeightBits = 3, HasBias = true },
+    ]);
+
+    private static readonly ModelDocument Small = new("small", Layers,
     [
         Tensor("conv1.weight", TensorType.F32, [2, 1, 3, 3], 1),
         Tensor("empty", TensorType.F16, [0, 7], 2),
@@ -170,7 +179,7 @@ public sealed class ModelTextTests
     private static void AssertProblem(string text)
     {
         var failure = Assert.IsType<ModelReadResult.Failure>(Read(text));
-        Assert.StartsWith("PKR107", failure.Problem.Message.Id, StringComparison.Ordinal);
+        Assert.Matches("^PKR10[78][0-9]$", failure.Problem.Message.Id);
         Assert.Contains("'small'", failure.Problem.Text, StringComparison.Ordinal);
         Assert.InRange(failure.Line, 1, text.Count(c => c == '\n') + 1);
     }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Ir.Verification;
 
@@ -42,28 +41,33 @@ internal sealed class AccumulatorPromises
 
     private IntegerRange[] Sums(IntegerConvolutionNode node)
     {
-        var inputs = _network[node.Input].Shape.Channels;
-        var padding = Enumerable.Range(0, inputs).Select(c => new IntegerRange(PaddingOf(node, c), PaddingOf(node, c))).ToArray();
-        var x = Centred(node.Input, inputs);
-        if (node.Window.Padding != default)
-            x = x.Select((range, channel) => Hull(range, padding[channel].Minimum)).ToArray();
-        var coverage = FilterGeometry.Of(node, _network[node.Input].Shape).Coverage;
-        int inputsPerGroup = inputs / node.Groups, outputsPerGroup = node.Shape.Channels / node.Groups;
+        var input = _network[node.Input].Shape;
+        var x = Centred(node.Input, input.Channels);
+        var (rows, columns) = TapReach.Of(node, input);
+        int inputsPerGroup = input.Channels / node.Groups, outputsPerGroup = node.Shape.Channels / node.Groups;
         var sums = new IntegerRange[node.Shape.Channels];
-        var perOutput = node.Weights.Count / sums.Length;
+        var weight = 0;
         for (var o = 0; o < sums.Length; o++)
         {
-            var first = o / outputsPerGroup * inputsPerGroup;
-            for (var i = 0; i < perOutput; i++)
+            foreach (var row in rows)
             {
-                // A tap that no position moves inside sees padding only.
-                var seen = coverage[i / inputsPerGroup] > 0 ? x : padding;
-                sums[o] = Plus(sums[o], seen[first + (i % inputsPerGroup)], node.Weights[(o * perOutput) + i]);
+                foreach (var column in columns)
+                {
+                    for (var i = 0; i < inputsPerGroup; i++)
+                    {
+                        var channel = (o / outputsPerGroup * inputsPerGroup) + i;
+                        sums[o] = Plus(sums[o], Seen(row.And(column), x[channel], PaddingOf(node, channel)), node.Weights[weight++]);
+                    }
+                }
             }
         }
 
         return sums;
     }
+
+    /// <summary>What a tap can see: input, padding, or either.</summary>
+    private static IntegerRange Seen(TapReach tap, IntegerRange x, long padding) =>
+        !tap.SeesPadding ? x : !tap.SeesInput ? new(padding, padding) : Hull(x, padding);
 
     private long PaddingOf(IntegerConvolutionNode node, int channel) =>
         node.PaddingValues.IsEmpty ? 0 : node.PaddingValues[channel] - _network[node.Input].Quantization!.ZeroPoint;

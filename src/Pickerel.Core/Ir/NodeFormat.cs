@@ -1,0 +1,200 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Pickerel.Core.Collections;
+
+namespace Pickerel.Core.Ir;
+
+/// <summary>
+/// The text of one node: <c>name = kind(inputs) : HxWxC key=value …</c>. What is null, empty or none is left out. The printer
+/// shows reals as decimals, the text format as bit patterns; the rest is the same.
+/// </summary>
+/// <param name="real">Formats a real number.</param>
+internal sealed class NodeFormat(Func<double, string> real)
+{
+    private const int DigestDigits = 8;
+
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Formats a node; all it holds, its site apart.</summary>
+    public string Format(Node node)
+    {
+        _ = _text.Clear().Append(node.Name).Append(" = ").Append(node.Kind);
+        _ = _text.Append('(').Append(string.Join(", ", node.Inputs)).Append(") : ").Append(node.Shape.ToString());
+        if (node.Quantization is { } grid)
+            Field("grid", $"{(grid.Signed ? 's' : 'u')}{Text(grid.Bits)}({real(grid.Scale)},{Text(grid.ZeroPoint)})");
+        Fields(node);
+        return _text.ToString();
+    }
+
+    private void Fields(Node node)
+    {
+        switch (node)
+        {
+            case InputNode input:
+                List("mean", input.Mean.Select(real));
+                List("std", input.Std.Select(real));
+                break;
+            case ConvolutionNode convolution:
+                Convolution(convolution.Convolution, convolution.Groups, convolution.Window);
+                Field("filters", convolution.Filters);
+                Weighted(convolution);
+                break;
+            case DenseNode dense:
+                Field("units", dense.Units);
+                Weighted(dense);
+                break;
+            case BatchNormalizationNode norm:
+                Field("epsilon", real(norm.Epsilon));
+                Norm(norm.Normalization);
+                Output(norm.Activation, norm.ActivationBits, norm.ActivationScale);
+                break;
+            case ReluNode relu:
+                Output(Activation.None, relu.ActivationBits, relu.ActivationScale);
+                break;
+            case AddNode add:
+                Output(add.Activation, add.ActivationBits, add.ActivationScale);
+                break;
+            case AveragePoolNode pool:
+                Window(pool.Window);
+                Flag("count_includes_padding", pool.CountIncludesPadding);
+                Flag("global", pool.Global);
+                Field("activation_bits", pool.ActivationBits);
+                break;
+            case MaxPoolNode pool:
+                Window(pool.Window);
+                break;
+            default:
+                IntegerFields(node);
+                break;
+        }
+    }
+
+    private void IntegerFields(Node node)
+    {
+        switch (node)
+        {
+            case IntegerConvolutionNode convolution:
+                Convolution(convolution.Convolution, convolution.Groups, convolution.Window);
+                List("padding_values", convolution.PaddingValues.Select(Text));
+                IntegerWeighted(convolution);
+                break;
+            case IntegerDenseNode dense:
+                IntegerWeighted(dense);
+                break;
+            case IntegerAffineNode affine:
+                Requantization(affine.Requantization);
+                break;
+            case IntegerAddNode add:
+                Field("multipliers", $"{Text(add.LeftMultiplier)},{Text(add.RightMultiplier)}");
+                Field("offset", add.Offset.ToString(CultureInfo.InvariantCulture));
+                Field("shift", add.Shift);
+                Field("clamp", $"{Text(add.Minimum)}..{Text(add.Maximum)}");
+                break;
+            case IntegerAveragePoolNode pool:
+                Window(pool.Window);
+                Flag("count_includes_padding", pool.CountIncludesPadding);
+                Field("fraction", $"{Text(pool.Numerator)}/{Text(pool.Denominator)}");
+                break;
+        }
+    }
+
+    private void Convolution(ConvolutionKind kind, int groups, Window window)
+    {
+        Field("kind", kind.ToString().ToLowerInvariant());
+        Field("groups", groups);
+        Window(window);
+    }
+
+    private void Window(Window window)
+    {
+        var padding = window.Padding;
+        Field("kernel", $"{Text(window.KernelHeight)}x{Text(window.KernelWidth)}");
+        Field("stride", $"{Text(window.StrideHeight)}x{Text(window.StrideWidth)}");
+        Field("dilation", $"{Text(window.DilationHeight)}x{Text(window.DilationWidth)}");
+        Field("padding", $"{Text(padding.Top)},{Text(padding.Left)},{Text(padding.Bottom)},{Text(padding.Right)}");
+    }
+
+    private void Weighted(WeightedNode node)
+    {
+        if (node.HasBias is { } hasBias)
+            Field("has_bias", hasBias ? "yes" : "no");
+        Field("weight_bits", node.WeightBits);
+        Constant("weights", "f64", node.Weights);
+        Constant("bias", "f64", node.Bias);
+        if (node.Normalization is { } norm)
+            Field("epsilon", real(norm.Epsilon));
+        Norm(node.Normalization);
+        List("padding_values", node.PaddingValues.Select(Text));
+        Output(node.Activation, node.ActivationBits, node.ActivationScale);
+    }
+
+    private void Norm(Normalization? norm)
+    {
+        Constant("gamma", "f64", norm?.Gamma);
+        Constant("beta", "f64", norm?.Beta);
+        Constant("mean", "f64", norm?.Mean);
+        Constant("variance", "f64", norm?.Variance);
+    }
+
+    private void Output(Activation activation, int? bits, double? scale)
+    {
+        if (activation != Activation.None)
+            Field("activation", activation.ToString().ToLowerInvariant());
+        Field("activation_bits", bits);
+        if (scale is { } value)
+            Field("activation_scale", real(value));
+    }
+
+    private void IntegerWeighted(IntegerWeightedNode node)
+    {
+        Constant("weights", "s" + Text(node.WeightBits), node.Weights);
+        Constant("weight_scales", "f64", node.WeightScales);
+        Requantization(node.Requantization);
+        if (node.Accumulator != default)
+        {
+            var (minimum, maximum) = (node.Accumulator.Minimum, node.Accumulator.Maximum);
+            Field("accumulator", minimum.ToString(CultureInfo.InvariantCulture) + ".." + maximum.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void Requantization(Requantization step)
+    {
+        Constant("multipliers", "i32", step.Multipliers);
+        Constant("offsets", "i64", step.Offsets);
+        Field("shift", step.Shift);
+        Field("clamp", $"{Text(step.Minimum)}..{Text(step.Maximum)}");
+    }
+
+    private void Constant<T>(string key, string type, Constant<T>? constant)
+        where T : unmanaged
+    {
+        if (constant is not null)
+            Field(key, $"{type}[{string.Join(",", constant.Dimensions.Select(Text))}]#{constant.Digest.Hex.Substring(0, DigestDigits)}");
+    }
+
+    private void List(string key, IEnumerable<string> values)
+    {
+        var text = string.Join(",", values);
+        if (text.Length > 0)
+            Field(key, text);
+    }
+
+    private void Flag(string key, bool value)
+    {
+        if (value)
+            Field(key, "yes");
+    }
+
+    private void Field(string key, int? value)
+    {
+        if (value is { } number)
+            Field(key, Text(number));
+    }
+
+    private void Field(string key, string value) => _text.Append(' ').Append(key).Append('=').Append(value);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

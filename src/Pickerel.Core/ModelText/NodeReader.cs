@@ -1,0 +1,99 @@
+using System;
+using System.Linq;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+
+namespace Pickerel.Core.ModelText;
+
+/// <summary>Reads one line of a declared network, <c>  name = kind(inputs) : HxWxC key=value …</c>. What it says is checked elsewhere.</summary>
+internal static class NodeReader
+{
+    /// <exception cref="FormatException">The line is malformed; the message says where.</exception>
+    public static Node Read(string line)
+    {
+        var rest = line;
+        Expect(Take(ref rest, "  ").Length == 0, "a node's line starts with two spaces");
+        var name = Take(ref rest, " = ");
+        var kind = Take(ref rest, "(");
+        var reads = Take(ref rest, ") : ");
+        var space = rest.IndexOf(' ');
+        var shape = Shape(space < 0 ? rest : rest.Substring(0, space));
+        var fields = new NodeFields(space < 0 ? "" : rest.Substring(space));
+        var layer = fields.OptionalInteger("layer");
+        var node = Read(kind, name, fields) with
+        {
+            Shape = shape,
+            Inputs = reads.Length == 0 ? [] : reads.Split([", "], StringSplitOptions.None).ToEquatableArray(),
+            Site = layer is { } position ? Site.OfLayer(position) : Site.Network,
+        };
+        fields.End();
+        var arity = node is InputNode ? 0 : node is AddNode ? 2 : 1;
+        Expect(node.Inputs.Count == arity, $"a node of kind '{kind}' reads {arity} nodes");
+        return node;
+    }
+
+    private static Node Read(string kind, string name, NodeFields fields) => kind switch
+    {
+        "input" => new InputNode { Name = name, Quantization = fields.Grid(), Mean = fields.Reals64("mean"), Std = fields.Reals64("std") },
+        "convolution" => new ConvolutionNode
+        {
+            Name = name,
+            Convolution = fields.Kind(),
+            Groups = fields.Integer32("groups"),
+            Window = fields.Window(),
+            Filters = fields.Integer32("filters"),
+            HasBias = fields.Flag("has_bias"),
+            WeightBits = fields.OptionalInteger("weight_bits"),
+            ActivationBits = fields.OptionalInteger("activation_bits"),
+        },
+        "dense" => new DenseNode
+        {
+            Name = name,
+            Units = fields.Integer32("units"),
+            HasBias = fields.Flag("has_bias"),
+            WeightBits = fields.OptionalInteger("weight_bits"),
+            ActivationBits = fields.OptionalInteger("activation_bits"),
+        },
+        "batch_normalization" => new BatchNormalizationNode
+        {
+            Name = name, Epsilon = fields.Real("epsilon"), ActivationBits = fields.OptionalInteger("activation_bits"),
+        },
+        "relu" => new ReluNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
+        "add" => new AddNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
+        "average_pool" => new AveragePoolNode
+        {
+            Name = name,
+            Window = fields.Window(),
+            CountIncludesPadding = fields.Flag("count_includes_padding") ?? false,
+            Global = fields.Flag("global") ?? false,
+            ActivationBits = fields.OptionalInteger("activation_bits"),
+        },
+        "max_pool" => new MaxPoolNode { Name = name, Window = fields.Window() },
+        "flatten" => new FlattenNode { Name = name },
+        _ => throw new FormatException($"there is no layer of kind '{kind}'"),
+    };
+
+    private static TensorShape Shape(string text)
+    {
+        var sizes = text.Split('x');
+        Expect(sizes.Length == 3, $"'{text}' is no shape, HEIGHTxWIDTHxCHANNELS");
+        return new TensorShape(NodeFields.Integer(sizes[0]), NodeFields.Integer(sizes[1]), NodeFields.Integer(sizes[2]));
+    }
+
+    /// <summary>Takes what stands before the separator, and the separator.</summary>
+    private static string Take(ref string rest, string separator)
+    {
+        var end = rest.IndexOf(separator, StringComparison.Ordinal);
+        Expect(end >= 0, $"'{separator}' is missing");
+        var taken = rest.Substring(0, end);
+        rest = rest.Substring(end + separator.Length);
+        return taken;
+    }
+
+    private static void Expect(bool holds, string message)
+    {
+        if (!holds)
+            throw new FormatException(message);
+    }
+}
