@@ -123,6 +123,12 @@ internal sealed class NodeFormat(Func<double, string> real)
             Field("has_bias", hasBias ? "yes" : "no");
         Field("weight_bits", node.WeightBits);
         Constant("weights", "f64", node.Weights);
+        if (node.Quantized is { } quantized)
+        {
+            Constant("codes", "s" + Text(quantized.Bits), quantized.Codes);
+            Constant("weight_scales", "f64", quantized.Scales);
+        }
+
         Constant("bias", "f64", node.Bias);
         if (node.Normalization is { } norm)
             Field("epsilon", real(norm.Epsilon));

@@ -89,7 +89,7 @@ public class DeclaredNumbersTests
     {
         var network = Declare.Build(Declare.Network(Input with { Element = ElementType.Int8, ZeroPoint = -128, Scale = 0.5 }, Declare.Dense(3)));
 
-        Assert.Equal(new Ir.Quantization(0.5, -128, 8, Signed: true), network.Input.Quantization);
+        Assert.Equal(new Core.Ir.Quantization(0.5, -128, 8, Signed: true), network.Input.Quantization);
     }
 
     [Fact]
