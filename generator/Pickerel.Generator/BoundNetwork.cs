@@ -17,14 +17,18 @@ namespace Pickerel.Generator;
 /// <param name="ModelProblem">Why there is no model to compile with, or null.</param>
 internal sealed record BoundNetwork(DeclaredNetwork Declared, CompilationRequest Request, ModelProblem? ModelProblem)
 {
+    /// <summary>The name of the model a declaration reads, or null.</summary>
+    public static string? ModelOf(NetworkDeclaration declaration) => declaration.Parameters switch
+    {
+        ParametersSource.Weights weights => weights.Name,
+        ParametersSource.Model model => model.Name,
+        _ => null,
+    };
+
+    /// <summary>Finds the model a declaration names among those at hand.</summary>
     public static BoundNetwork Of(DeclaredNetwork declared, ImmutableArray<NamedModel> models)
     {
-        var (name, property) = declared.Declaration.Parameters switch
-        {
-            ParametersSource.Weights weights => (weights.Name, "Weights"),
-            ParametersSource.Model model => (model.Name, "Model"),
-            _ => (null, ""),
-        };
+        var name = ModelOf(declared.Declaration);
         if (name is null)
             return new(declared, new(declared.Declaration, Model: null, []), ModelProblem: null);
 
@@ -34,6 +38,7 @@ internal sealed record BoundNetwork(DeclaredNetwork Declared, CompilationRequest
         // The other models' names matter only for the message that this one does not exist.
         EquatableArray<string> names = found.Count > 0
             ? [] : models.Select(m => m.Name).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal).ToEquatableArray();
+        var property = declared.Declaration.Parameters is ParametersSource.Model ? "Model" : "Weights";
         var (site, network) = (Site.Network.At(property), declared.Declaration.Type.Name);
         var problem = (found.Count, only) switch
         {

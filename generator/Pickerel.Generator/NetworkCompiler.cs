@@ -34,7 +34,7 @@ internal static class NetworkCompiler
         if (network.ModelProblem is { } model)
             return new(key, ThrowingApi(network, model.Problem), model.IsReportedAtFile ? [] : [new(key, model.Problem)]);
 
-        var result = ModelCompilation.Run(network.Request, cancellation);
+        var result = CompilationCache.Shared.GetOrAdd(network.Request, cancellation);
         return new(key, result.Sources, result is CompilationResult.Failure failure ? Of(key, failure.Problems) : []);
     }
 

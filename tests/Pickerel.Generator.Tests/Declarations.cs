@@ -15,6 +15,30 @@ internal static class Declarations
         [PointwiseConv2D(8)] [BatchNorm] [ReLU]
         [GlobalAveragePool]
         [Dense(10)]
-        public static partial class DigitNet;
+        static partial class DigitNet;
+        """;
+
+    /// <summary>MLPerf Tiny's image classifier: three residual blocks, two of them with a projected shortcut.</summary>
+    public const string ResNet8 = """
+        using Pickerel;
+
+        namespace Sample;
+
+        [Network(Input = "32x32x3", Seed = 1)]
+        [Conv2D(16, Kernel = 3)] [BatchNorm] [ReLU(Name = "stem")]
+
+        [Conv2D(16, Kernel = 3)] [BatchNorm] [ReLU]
+        [Conv2D(16, Kernel = 3)] [BatchNorm] [Add("stem")] [ReLU(Name = "block1")]
+
+        [Conv2D(32, Kernel = 3, Stride = 2)] [BatchNorm] [ReLU]
+        [Conv2D(32, Kernel = 3)] [BatchNorm(Name = "main2")]
+        [PointwiseConv2D(32, Stride = 2, From = "block1")] [Add("main2")] [ReLU(Name = "block2")]
+
+        [Conv2D(64, Kernel = 3, Stride = 2)] [BatchNorm] [ReLU]
+        [Conv2D(64, Kernel = 3)] [BatchNorm(Name = "main3")]
+        [PointwiseConv2D(64, Stride = 2, From = "block2")] [Add("main3")] [ReLU]
+
+        [AveragePool2D(Kernel = 8)] [Flatten] [Dense(10)]
+        static partial class ResNet8;
         """;
 }

@@ -1,0 +1,142 @@
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Generator.Tests;
+
+/// <summary>Every argument of every layer attribute arrives in the declaration.</summary>
+public sealed class LayerReaderTests
+{
+    [Fact]
+    public void A_convolution_defaults_to_stride_one_same_padding_and_open_bits()
+    {
+        var expected = new ConvolutionDeclaration
+        {
+            Kind = ConvolutionKind.Standard,
+            Filters = 16,
+            Window = new WindowDeclaration { KernelHeight = 3, KernelWidth = 3, Padding = PaddingMode.Same },
+        };
+
+        Assert.Equal(expected, Declared.Layer<ConvolutionDeclaration>("Conv2D(16, Kernel = 3)"));
+    }
+
+    [Fact]
+    public void A_convolution_takes_everything_apart()
+    {
+        var expected = new ConvolutionDeclaration
+        {
+            Kind = ConvolutionKind.Standard,
+            Name = "stem",
+            From = "input",
+            Filters = 8,
+            Groups = 2,
+            Bias = false,
+            WeightBits = 5,
+            ActivationBits = 6,
+            Window = new WindowDeclaration
+            {
+                KernelHeight = 10,
+                KernelWidth = 4,
+                StrideHeight = 2,
+                StrideWidth = 1,
+                DilationHeight = 3,
+                DilationWidth = 5,
+                Padding = PaddingMode.Explicit,
+                Margins = new Margins(1, 2, 3, 4),
+            },
+        };
+
+        Assert.Equal(expected, Declared.Layer<ConvolutionDeclaration>("""
+            Conv2D(8, Name = "stem", From = "input", Groups = 2, Bias = false, WeightBits = 5, ActivationBits = 6, KernelHeight = 10, KernelWidth = 4,
+                StrideHeight = 2, StrideWidth = 1, DilationHeight = 3, DilationWidth = 5,
+                Padding = Padding.Explicit, PaddingTop = 1, PaddingLeft = 2, PaddingBottom = 3, PaddingRight = 4)
+            """));
+    }
+
+    [Fact]
+    public void One_number_stands_for_both_directions_and_each_direction_overrides_it()
+    {
+        var window = Declared.Layer<ConvolutionDeclaration>("Conv2D(1, Kernel = 5, KernelWidth = 3, Stride = 2, StrideHeight = 1, Dilation = 2, DilationWidth = 1)").Window;
+
+        Assert.Equal((5, 3), (window.KernelHeight, window.KernelWidth));
+        Assert.Equal((1, 2), (window.StrideHeight, window.StrideWidth));
+        Assert.Equal((2, 1), (window.DilationHeight, window.DilationWidth));
+    }
+
+    [Theory]
+    [InlineData("Same", PaddingMode.Same)]
+    [InlineData("SameTorch", PaddingMode.SameTorch)]
+    [InlineData("Valid", PaddingMode.Valid)]
+    [InlineData("Explicit", PaddingMode.Explicit)]
+    public void Every_padding_arrives(string written, PaddingMode expected) =>
+        Assert.Equal(expected, Declared.Layer<ConvolutionDeclaration>($"Conv2D(1, Kernel = 3, Padding = Padding.{written})").Window.Padding);
+
+    [Fact]
+    public void Padding_amounts_alone_mean_explicit_padding()
+    {
+        var window = Declared.Layer<ConvolutionDeclaration>("Conv2D(1, Kernel = 3, PaddingBottom = 2)").Window;
+
+        Assert.Equal(PaddingMode.Explicit, window.Padding);
+        Assert.Equal(new Margins(0, 0, 2, 0), window.Margins);
+    }
+
+    [Fact]
+    public void A_depthwise_convolution_has_a_multiplier_and_no_filters()
+    {
+        var layer = Declared.Layer<ConvolutionDeclaration>("DepthwiseConv2D(Kernel = 3, DepthMultiplier = 2, Bias = true)");
+
+        Assert.Equal((ConvolutionKind.Depthwise, 0, 2, true), (layer.Kind, layer.Filters, layer.DepthMultiplier, layer.Bias));
+    }
+
+    [Fact]
+    public void A_pointwise_convolution_has_a_window_of_one_element()
+    {
+        var layer = Declared.Layer<ConvolutionDeclaration>("PointwiseConv2D(32, Stride = 2, Groups = 4)");
+
+        Assert.Equal((ConvolutionKind.Pointwise, 32, 4), (layer.Kind, layer.Filters, layer.Groups));
+        Assert.Equal(new WindowDeclaration { StrideHeight = 2, StrideWidth = 2, Padding = PaddingMode.Valid }, layer.Window);
+    }
+
+    [Fact]
+    public void A_dense_layer_has_units() =>
+        Assert.Equal(
+            new DenseDeclaration { Units = 10, Bias = true, WeightBits = 4, ActivationBits = 8 },
+            Declared.Layer<DenseDeclaration>("Dense(10, Bias = true, WeightBits = 4, ActivationBits = 8)"));
+
+    [Fact]
+    public void An_absent_bias_is_neither_true_nor_false() => Assert.Null(Declared.Layer<DenseDeclaration>("Dense(10)").Bias);
+
+    [Fact]
+    public void A_pool_defaults_to_steps_of_its_window_and_no_padding()
+    {
+        var window = Declared.Layer<MaxPoolDeclaration>("MaxPool2D(KernelHeight = 2, KernelWidth = 3)").Window;
+
+        Assert.Equal(new WindowDeclaration { KernelHeight = 2, KernelWidth = 3, StrideHeight = 2, StrideWidth = 3, Padding = PaddingMode.Valid }, window);
+    }
+
+    [Fact]
+    public void An_average_pool_says_whether_padding_counts()
+    {
+        var layer = Declared.Layer<AveragePoolDeclaration>("AveragePool2D(Kernel = 3, Stride = 2, Padding = Padding.Same, CountIncludesPadding = true)");
+
+        Assert.True(layer.CountIncludesPadding);
+        Assert.Equal((2, 2, PaddingMode.Same), (layer.Window.StrideHeight, layer.Window.StrideWidth, layer.Window.Padding));
+        Assert.False(Declared.Layer<AveragePoolDeclaration>("AveragePool2D(Kernel = 3)").CountIncludesPadding);
+    }
+
+    [Fact]
+    public void A_norm_takes_any_constant_as_epsilon()
+    {
+        Assert.Equal(1e-3, Declared.Layer<BatchNormDeclaration>("BatchNorm(Epsilon = 1e-3)").Epsilon);
+        Assert.Equal(1, Declared.Layer<BatchNormDeclaration>("BatchNorm(Epsilon = 1)").Epsilon);
+        Assert.Equal(1e-5, Declared.Layer<BatchNormDeclaration>("BatchNorm").Epsilon);
+    }
+
+    [Fact]
+    public void Layers_without_arguments_of_their_own_take_the_common_ones()
+    {
+        Assert.Equal(new ReluDeclaration { Name = "r", ActivationBits = 4 }, Declared.Layer<ReluDeclaration>("ReLU(Name = \"r\", ActivationBits = 4)"));
+        Assert.Equal(new FlattenDeclaration { From = "input" }, Declared.Layer<FlattenDeclaration>("Flatten(From = \"input\")"));
+        Assert.Equal(new GlobalAveragePoolDeclaration(), Declared.Layer<GlobalAveragePoolDeclaration>("GlobalAveragePool"));
+        Assert.Equal(new AddDeclaration { Other = "x", From = "y" }, Declared.Layer<AddDeclaration>("Add(\"x\", From = \"y\")"));
+    }
+}
