@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Pickerel.Core.Ir;
@@ -14,9 +12,10 @@ public static class FoldBatchNormalization
 {
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
-        foreach (var norm in network.Nodes.OfType<BatchNormalizationNode>().ToList())
+        foreach (var name in network.Nodes.OfType<BatchNormalizationNode>().Select(n => n.Name).ToList())
         {
             cancellation.ThrowIfCancellationRequested();
+            var norm = (BatchNormalizationNode)network[name];
             if (network[norm.Input] is WeightedNode { Normalization: null, Activation: Activation.None } weighted && network.ConsumersOf(weighted.Name).Count() == 1)
                 network = network.Replace(Fold(weighted, norm)).Bypass(norm);
         }

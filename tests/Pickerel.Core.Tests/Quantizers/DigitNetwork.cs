@@ -10,7 +10,7 @@ using Pickerel.Core.ModelText;
 using Pickerel.Core.Passes;
 using Pickerel.TestKit;
 
-namespace Pickerel.Core.Tests.Quantization;
+namespace Pickerel.Core.Tests.Quantizers;
 
 /// <summary>The float network of the shared data, and what it becomes at some bits.</summary>
 internal static class DigitNetwork

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Ir;
 
-namespace Pickerel.Core.Tests.Quantization;
+namespace Pickerel.Core.Tests.Quantizers;
 
 /// <summary>Executes a network of real nodes in double, as declared or with norms, activations and the input's normalization folded: what integers must come near.</summary>
 internal static class RealExecutor
@@ -30,7 +30,8 @@ internal static class RealExecutor
 
     public static double[] Run(Network network, ReadOnlySpan<int> input) => RunAll(network, input)[network.Output.Name];
 
-    private static double[] Execute(Network network, Node node, double[][] inputs)
+    /// <summary>Executes one node on its real inputs.</summary>
+    public static double[] Execute(Network network, Node node, double[][] inputs)
     {
         var (x, shape) = (inputs[0], network[node.Input].Shape);
         return node switch

@@ -7,7 +7,7 @@ using Pickerel.Core.Passes;
 using Pickerel.Core.Reference;
 using Pickerel.TestKit;
 
-namespace Pickerel.Core.Tests.Quantization;
+namespace Pickerel.Core.Tests.Quantizers;
 
 /// <summary>Post-training quantization without data on the 1,797 test digits, in the reference interpreter (float: 1,767 right).</summary>
 public sealed class DigitAccuracyTests(ITestOutputHelper output)
