@@ -7,7 +7,7 @@ namespace Pickerel.Core.Passes;
 
 /// <summary>
 /// Gives every tensor its grid. A node with its own grid takes its bits from <see cref="BitAllocation"/>, is unsigned behind a ReLU
-/// and signed elsewhere, always with zero point 0; its scale is the layer's <c>activation_scale</c>, or the one with the least
+/// (or two, added) and signed elsewhere, always with zero point 0; its scale is the layer's <c>activation_scale</c>, or the one with the least
 /// expected squared error. Max pools and reshapes keep their input's grid; average pools change it by an exact fraction. A weighted
 /// node at the network's end gets 16 bits, whose scale <see cref="ScaleOutput"/> proves once the weights are integers.
 /// </summary>

@@ -7,7 +7,8 @@ namespace Pickerel.Core.Quantizers;
 
 /// <summary>
 /// What to expect of every tensor without seeing data. A norm was trained on data and tells: behind it a channel is Gaussian with
-/// mean beta and deviation |gamma|. Elsewhere means and variances are propagated, sums as if their terms were independent. Pools
+/// mean beta and deviation |gamma|. Elsewhere means and variances are propagated, weighted sums as if their terms were
+/// independent, additions as if they were not. Pools
 /// and reshapes pass on what they read: neighbours in a map are alike, and to overestimate a spread costs less than to clip. For
 /// the input see <see cref="InputStatistics"/>.
 /// </summary>
@@ -87,9 +88,12 @@ internal sealed class NetworkStatistics
         for (var c = 0; c < means.Length; c++)
         {
             means[c] = left.Mean(c) + right.Mean(c);
-            variances[c] = left.Variance(c) + right.Variance(c);
+            // A residual and its shortcut may well rise and fall together: deviations add at most.
+            var deviation = Math.Sqrt(left.Variance(c)) + Math.Sqrt(right.Variance(c));
+            variances[c] = deviation * deviation;
         }
 
-        return TensorStatistics.FromMoments(means, variances, node.Activation == Activation.Relu);
+        // What is added behind two ReLUs cannot be negative either.
+        return TensorStatistics.FromMoments(means, variances, node.Activation == Activation.Relu || (left.Rectified && right.Rectified));
     }
 }

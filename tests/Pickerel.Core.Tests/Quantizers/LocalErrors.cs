@@ -41,7 +41,7 @@ internal static class LocalErrors
         {
             var error = Math.Abs(values[node.Name][i] - expected[i]);
             squares += error * error;
-            if (error > 0.5001 + (range / 40))
+            if (error > 0.5001 + (range / 16))
                 throw new InvalidOperationException($"{what}, {node.Kind} '{node.Name}'[{i}]: {values[node.Name][i]} instead of {expected[i]:F3} of {minimum} to {grid.Maximum}");
         }
 

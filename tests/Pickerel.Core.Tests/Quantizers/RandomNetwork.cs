@@ -51,11 +51,11 @@ internal sealed class RandomNetwork
         return Calibrate(bound, [.. Enumerable.Range(0, 24).Select(i => InputFor(bound, (seed * 1000) + i))]);
     }
 
-    /// <summary>A random image on the input's grid, smooth enough to be like one.</summary>
+    /// <summary>A random image on the input's grid, of some brightness and contrast.</summary>
     public static int[] InputFor(Network network, int seed)
     {
         var (random, shape, grid) = (new Random(seed), network.Input.Shape, network.Input.Quantization!);
-        double center = random.Next(grid.Minimum, grid.Maximum + 1), spread = random.Next(10, 120);
+        double center = ((grid.Minimum + grid.Maximum) / 2.0) + random.Next(-30, 31), spread = random.Next(60, 120);
         return [.. Enumerable.Range(0, (int)shape.Count).Select(_ => (int)Math.Clamp(center + (spread * ((2 * random.NextDouble()) - 1)), grid.Minimum, grid.Maximum))];
     }
 
