@@ -9,11 +9,13 @@ namespace Pickerel.Core.ModelText;
 /// <summary>Reads one line of a declared network, <c>  name = kind(inputs) : HxWxC key=value …</c>. What it says is checked elsewhere.</summary>
 internal static class NodeReader
 {
+    private const string Indent = "  ";
+
     /// <exception cref="FormatException">The line is malformed; the message says where.</exception>
     public static Node Read(string line)
     {
-        var rest = line;
-        Expect(Take(ref rest, "  ").Length == 0, "a node's line starts with two spaces");
+        Expect(line.StartsWith(Indent, StringComparison.Ordinal), "a node's line starts with two spaces");
+        var rest = line.Substring(Indent.Length);
         var name = Take(ref rest, " = ");
         var kind = Take(ref rest, "(");
         var reads = Take(ref rest, ") : ");

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+using Pickerel.Core.Passes;
+
+namespace Pickerel.TestKit;
+
+/// <summary>Random declarations of small networks that build: every layer kind, padding mode and width, residuals and branches; weights by seed.</summary>
+public sealed class RandomDeclarations(Random random)
+{
+    /// <summary>Makes a declaration of at most about so many layers.</summary>
+    public NetworkDeclaration Next(int layers = 8)
+    {
+        var declaration = new NetworkDeclaration
+        {
+            Type = new TypeDeclaration("", "Net" + random.Next(1000), []),
+            Input = Input(),
+            Quantize = new() { Weights = Bits(), Activations = Bits(), FirstAndLast = random.Next(3) == 0 ? 0 : Bits() },
+            Parameters = new ParametersSource.Seed(random.Next()),
+        };
+
+        // What does not fit what is there is dropped: a network grows layer by layer.
+        for (var count = random.Next(1, layers + 1); declaration.Layers.Count < count;)
+        {
+            var longer = declaration with { Layers = [.. declaration.Layers, .. Grow(declaration)] };
+            if (Builds(longer))
+                declaration = longer;
+        }
+
+        return declaration;
+    }
+
+    private static bool Builds(NetworkDeclaration declaration)
+    {
+        try
+        {
+            return NetworkBuilder.Build(new CompilationRequest(declaration, Model: null, [])).Nodes.Max(n => n.Shape.Count) < 4000;
+        }
+        catch (ProblemException)
+        {
+            return false;
+        }
+    }
+
+    private InputDeclaration Input()
+    {
+        var shape = new TensorShape(random.Next(1, 10), random.Next(1, 10), random.Next(1, 6));
+        var isSigned = random.Next(2) == 0;
+        return new()
+        {
+            Shape = shape,
+            Element = isSigned ? ElementType.Int8 : ElementType.UInt8,
+            Scale = (1 + random.Next(1000)) / 30000.0,
+            ZeroPoint = random.Next(256) - (isSigned ? 128 : 0),
+            Mean = random.Next(3) == 0 ? Doubles(shape.Channels, -0.5) : [],
+            Std = random.Next(3) == 0 ? Doubles(shape.Channels, 0.2) : [],
+        };
+    }
+
+    private EquatableArray<double> Doubles(int count, double least) => Enumerable.Range(0, count).Select(_ => least + random.NextDouble()).ToEquatableArray();
+
+    private LayerDeclaration[] Grow(NetworkDeclaration declaration)
+    {
+        var (bits, names) = (random.Next(4) == 0 ? Bits() : (int?)null, NamesOf(declaration));
+        LayerDeclaration layer = random.Next(12) switch
+        {
+            0 or 1 => Convolution(ConvolutionKind.Standard) with { Groups = random.Next(1, 3) },
+            2 => Convolution(ConvolutionKind.Depthwise) with { DepthMultiplier = random.Next(1, 3), Groups = 1 },
+            3 => Convolution(ConvolutionKind.Pointwise) with { Window = new() { StrideHeight = random.Next(1, 3), Padding = PaddingMode.Valid } },
+            4 or 5 => new BatchNormDeclaration { Epsilon = random.Next(2) == 0 ? 1e-5 : 1e-3 },
+            6 => new ReluDeclaration(),
+            7 => new MaxPoolDeclaration { Window = Window() },
+            8 => new AveragePoolDeclaration { Window = Window(), CountIncludesPadding = random.Next(2) == 0 },
+            9 => random.Next(2) == 0 ? new GlobalAveragePoolDeclaration() : new FlattenDeclaration(),
+            10 => new DenseDeclaration { Units = random.Next(1, 20), Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null, WeightBits = bits },
+            _ => new AddDeclaration { Other = names[random.Next(names.Count)] },
+        };
+        if (layer is not (MaxPoolDeclaration or FlattenDeclaration))
+            layer = layer with { ActivationBits = bits };
+
+        // A branch off an earlier layer must be joined again, or what is above it would be read by nobody.
+        return random.Next(8) == 0 && declaration.Layers.Count > 0
+            ? [layer with { From = names[random.Next(names.Count)] }, new AddDeclaration { Other = names[^1] }]
+            : [layer];
+    }
+
+    private static List<string> NamesOf(NetworkDeclaration declaration) => declaration.Layers.IsEmpty
+        ? ["input"]
+        : [.. NetworkBuilder.Build(new CompilationRequest(declaration, Model: null, [])).Nodes.Select(n => n.Name)];
+
+    private ConvolutionDeclaration Convolution(ConvolutionKind kind) => new()
+    {
+        Kind = kind,
+        Filters = random.Next(1, 13),
+        Window = Window() with { DilationHeight = random.Next(1, 3), DilationWidth = random.Next(1, 3) },
+        Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null,
+        WeightBits = random.Next(4) == 0 ? Bits() : null,
+    };
+
+    private WindowDeclaration Window() => new()
+    {
+        KernelHeight = random.Next(1, 5),
+        KernelWidth = random.Next(1, 5),
+        StrideHeight = random.Next(1, 4),
+        StrideWidth = random.Next(1, 3),
+        Padding = (PaddingMode)random.Next(4),
+        Margins = new Margins(random.Next(3), random.Next(3), random.Next(3), random.Next(3)),
+    };
+
+    private int Bits() => random.Next(2, 9);
+}
