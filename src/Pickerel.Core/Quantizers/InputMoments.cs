@@ -60,7 +60,7 @@ internal sealed record InputMoments(ImmutableArray<double> Means, ImmutableArray
         {
             Weights = new(node.Weights.Dimensions, weights.MoveToImmutable()),
             Bias = Constant<double>.Vector(bias.MoveToImmutable()),
-            PaddingValues = PaddingFor(node),
+            PaddingValues = PaddingFor(node, input.Channels),
         };
     }
 
@@ -85,12 +85,13 @@ internal sealed record InputMoments(ImmutableArray<double> Means, ImmutableArray
     public Normalization ToNormalization() => new(
         Vector(Means.Select(_ => 1.0)), Vector(Means.Select(_ => 0.0)), Vector(Means), Vector(Deviations.Select(d => d * d)), NoEpsilon);
 
-    private EquatableArray<int> PaddingFor(WeightedNode node)
+    /// <summary>One value a channel of what the node reads, which may be the input flattened.</summary>
+    private EquatableArray<int> PaddingFor(WeightedNode node, int channels)
     {
         if (node is not ConvolutionNode convolution || convolution.Window.Padding == default)
             return node.PaddingValues;
         var nearest = Means.Select(m => (int)Math.Max(Grid.Minimum, Math.Min(Math.Floor((m / Grid.Scale) + Grid.ZeroPoint + 0.5), Grid.Maximum))).ToEquatableArray();
-        return nearest.All(v => v == Grid.ZeroPoint) ? [] : nearest;
+        return nearest.All(v => v == Grid.ZeroPoint) ? [] : Enumerable.Range(0, channels).Select(c => nearest[c % nearest.Count]).ToEquatableArray();
     }
 
     private static Constant<double> Vector(System.Collections.Generic.IEnumerable<double> values) => Constant<double>.Vector([.. values]);
