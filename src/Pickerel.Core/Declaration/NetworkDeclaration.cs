@@ -84,5 +84,7 @@ public abstract record ParametersSource
     public sealed record Model(string Name) : ParametersSource;
 
     /// <summary>Pseudo-random, for benchmarks and shape studies.</summary>
-    public sealed record Seed(int Value) : ParametersSource;
+    /// <param name="Value">Of the streams.</param>
+    /// <param name="Uniform">Whether weights are drawn uniformly instead of Gaussian, of the same variance; no attribute says so, measurements do.</param>
+    public sealed record Seed(int Value, bool Uniform = false) : ParametersSource;
 }

@@ -26,8 +26,8 @@ public static class BindParameters
     /// <summary>Without parameters a network is bound as if seeded with 0, so that it is verified and costed like any other.</summary>
     private static ParameterSource SourceOf(Network network, PassContext context) => context.Parameters switch
     {
-        ParametersSource.Seed seed => new SeededParameters(network, seed.Value),
-        ParametersSource.None => new SeededParameters(network, 0),
+        ParametersSource.Seed seed => new SeededParameters(network, seed),
+        ParametersSource.None => new SeededParameters(network, new ParametersSource.Seed(0)),
         _ => new ModelParameters(network, context.Model!),
     };
 

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Passes;
@@ -10,7 +11,7 @@ namespace Pickerel.Core.Passes;
 /// Pseudo-random parameters, for benchmarks and shape studies: scaled (He et al. 2015) so that activations keep their magnitude
 /// from layer to layer. Every tensor has a stream of its own, named as in a file, so editing one layer leaves the others' alone.
 /// </summary>
-internal sealed class SeededParameters(Network network, int seed) : ParameterSource
+internal sealed class SeededParameters(Network network, ParametersSource.Seed seed) : ParameterSource
 {
     /// <summary>The mean square of a hidden activation: of a unit normal, half is cut off by the ReLU.</summary>
     private const double HiddenMeanSquare = 0.5;
@@ -20,7 +21,7 @@ internal sealed class SeededParameters(Network network, int seed) : ParameterSou
         var dimensions = InferShapes.WeightDimensions(node, network[node.Input].Shape);
         var fanIn = dimensions.Skip(1).Aggregate(1, (product, d) => product * d);
         var meanSquare = ReadsNetworkInput(node) ? InputMeanSquare(network.Input) : HiddenMeanSquare;
-        return Draw(node, "weight", dimensions, 0, 1 / Math.Sqrt(fanIn * meanSquare));
+        return Draw(node, "weight", dimensions, 0, 1 / Math.Sqrt(fanIn * meanSquare), seed.Uniform);
     }
 
     public override Constant<double>? Bias(WeightedNode node, bool isFollowedByNorm) =>
@@ -38,12 +39,12 @@ internal sealed class SeededParameters(Network network, int seed) : ParameterSou
             node.Epsilon);
     }
 
-    private Constant<double> Draw(Node node, string role, EquatableArray<int> dimensions, double mean, double deviation)
+    private Constant<double> Draw(Node node, string role, EquatableArray<int> dimensions, double mean, double deviation, bool uniform = false)
     {
-        var stream = SplitMix64.Of(seed, $"{node.Name}.{role}");
+        var stream = SplitMix64.Of(seed.Value, $"{node.Name}.{role}");
         var values = new double[(int)SizeLimits.Product([.. dimensions])];
         for (var i = 0; i < values.Length; i++)
-            values[i] = mean + (deviation * stream.NextGaussian());
+            values[i] = mean + (deviation * (uniform ? stream.NextUniform() : stream.NextGaussian()));
         return new Constant<double>(dimensions, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 

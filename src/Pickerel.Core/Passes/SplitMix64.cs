@@ -37,4 +37,7 @@ internal sealed class SplitMix64(ulong state)
         var sum = (long)(draw & 0xFFFF) + (long)((draw >> 16) & 0xFFFF) + (long)((draw >> 32) & 0xFFFF) + (long)(draw >> 48);
         return (sum - (2 * 65535)) / 65536.0 * Math.Sqrt(3);
     }
+
+    /// <summary>Uniform, mean 0, variance 1: within ± the root of 3.</summary>
+    public double NextUniform() => ((long)(Next() >> 11) - (1L << 52)) / (double)(1L << 52) * Math.Sqrt(3);
 }

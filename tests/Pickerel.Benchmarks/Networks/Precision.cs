@@ -1,0 +1,36 @@
+namespace Pickerel.Benchmarks.Networks;
+
+/// <summary>Bits of weights and activations.</summary>
+/// <param name="Name">Such as <c>w4a8</c>; with <c>e8</c> behind it the first and last layer keep 8-bit weights.</param>
+/// <param name="Ends">Bits of the first and last layer's weights; 0 for the network's own, as in the peer's networks.</param>
+internal sealed record Precision(string Name, int Weights, int Activations, int Ends = 0)
+{
+    /// <summary>
+    /// Gets those measured by default. Two-bit weights are {-1, 0, 1}, so ternary is the same weights with 8-bit activations.
+    /// Where a precision is not supported, the compiler's message stands in its place.
+    /// </summary>
+    public static IReadOnlyList<Precision> All { get; } =
+    [
+        new("w8a8", 8, 8),
+        new("w8a7", 8, 7),
+        new("w4a8", 4, 8),
+        new("w4a4", 4, 4),
+        new("w2a2", 2, 2),
+        new("ternary", 2, 8),
+        new("binary", 1, 8),
+    ];
+
+    /// <summary>Gets the line that sets it.</summary>
+    public string Attribute => $"[Quantize(Weights = {Weights}, Activations = {Activations}, FirstAndLast = {Ends})]";
+
+    /// <summary>Reads a name of <see cref="All"/>, any <c>w5a6</c>, each with or without <c>e8</c>; null if it is none.</summary>
+    public static Precision? Parse(string text)
+    {
+        var (stem, ends) = text.EndsWith("e8", StringComparison.Ordinal) ? (text[..^2], 8) : (text, 0);
+        if (All.FirstOrDefault(p => string.Equals(p.Name, stem, StringComparison.Ordinal)) is { } known)
+            return known with { Name = text, Ends = ends };
+        return stem is ['w', var weights and >= '1' and <= '8', 'a', var activations and >= '1' and <= '8']
+            ? new Precision(text, weights - '0', activations - '0', ends)
+            : null;
+    }
+}
