@@ -154,15 +154,20 @@ public sealed class ModelTextTests
     }
 
     [Fact]
-    public void Seventeen_megabytes_of_tensors_read_in_well_under_two_seconds()
+    public void Seventeen_megabytes_of_tensors_read_in_well_under_a_second()
     {
         var big = new ModelDocument("big", Network: null, [.. Enumerable.Range(0, 17).Select(i => Tensor($"fc{i}.weight", TensorType.F32, [512, 512], i))]);
         var text = ModelTextWriter.ToText(big);
-        var watch = Stopwatch.StartNew();
-        var read = Read(text);
+        // The best of a few: tests of other kinds run beside this one.
+        var best = TimeSpan.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.Equal(big.Tensors, Assert.IsType<ModelReadResult.Success>(Read(text)).Document.Tensors);
+            best = watch.Elapsed < best ? watch.Elapsed : best;
+        }
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"Reading took {watch.Elapsed}.");
-        Assert.Equal(big.Tensors, Assert.IsType<ModelReadResult.Success>(read).Document.Tensors);
+        Assert.True(best < TimeSpan.FromSeconds(1), $"Reading took {best}.");
     }
 
     [Fact]
