@@ -71,7 +71,7 @@ public static partial class Pkr
     public static readonly Message InvalidInputScale = new(
         "PKR1033",
         "Invalid input scale",
-        "The input scale of '{0}' is {1}: it must be positive and finite, such as 1.0 / 255");
+        "The input scale of '{0}' is {1}: it must be positive and in the range of float (1.2E-38 to 3.4E+38), such as 1.0 / 255");
 
     public static readonly Message InvalidZeroPoint = new(
         "PKR1034",
@@ -81,7 +81,7 @@ public static partial class Pkr
     public static readonly Message InvalidMoments = new(
         "PKR1035",
         "Invalid input mean or standard deviation",
-        "{1} of '{0}' holds {2} at position {3}: a mean must be finite, a standard deviation positive and finite");
+        "{1} of '{0}' holds {2} at position {3}: both must be in the range of float (up to 3.4E+38), and a standard deviation positive (from 1.2E-38)");
 
     public static readonly Message MomentsPerChannel = new(
         "PKR1036",
@@ -131,7 +131,7 @@ public static partial class Pkr
     public static readonly Message InvalidEpsilon = new(
         "PKR1045",
         "Invalid epsilon",
-        "Epsilon of '{0}' is {1}: it must be positive and finite, such as 1e-5");
+        "Epsilon of '{0}' is {1}: it must be positive and in the range of float (1.2E-38 to 3.4E+38), such as 1e-5");
 
     public static readonly Message Contradiction = new(
         "PKR1046",

@@ -1,3 +1,4 @@
+using System;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
@@ -10,6 +11,9 @@ internal static class DeclaredNumbers
 {
     private const int LeastBits = 2;
     private const int MostBits = 8;
+
+    /// <summary>2^-126, the smallest normal float.</summary>
+    private const double LeastReal = 1.17549435082228751e-38;
 
     public static void Check(QuantizeDeclaration quantize, string network)
     {
@@ -71,7 +75,7 @@ internal static class DeclaredNumbers
             throw new ProblemException(Pkr.MomentsPerChannel.At(site, input.Name, property, values.Count, input.Shape.Channels));
         for (var i = 0; i < values.Count; i++)
         {
-            if (!IsFinite(values[i]) || (mustBePositive && values[i] <= 0))
+            if (mustBePositive ? !IsPositive(values[i]) : !(Math.Abs(values[i]) <= float.MaxValue))
                 throw new ProblemException(Pkr.InvalidMoments.At(site, input.Name, property, values[i], i));
         }
     }
@@ -86,7 +90,9 @@ internal static class DeclaredNumbers
 
     private static bool IsWidth(int bits) => bits is >= LeastBits and <= MostBits;
 
-    private static bool IsPositive(double value) => value > 0 && IsFinite(value);
-
-    private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
+    /// <summary>
+    /// Whether a real is positive and a normal float: the emitted API takes and gives floats, and no product or square that passes
+    /// form of such numbers leaves the range of double.
+    /// </summary>
+    private static bool IsPositive(double value) => value is >= LeastReal and <= float.MaxValue;
 }

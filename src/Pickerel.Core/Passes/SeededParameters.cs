@@ -72,7 +72,6 @@ internal sealed class SeededParameters(Network network, ParametersSource.Seed se
             sum += (variance + (centred * centred)) / (std * std);
         }
 
-        // Far outside of this the real numbers themselves would overflow.
-        return Math.Min(Math.Max(sum / channels, 1e-60), 1e60);
+        return sum / channels;
     }
 }

@@ -71,9 +71,11 @@ public class DeclaredNumbersTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(1e-38)]
+    [InlineData(1e39)]
     public void An_input_scale_that_is_no_scale_is_refused(double scale) =>
         Declare.Refused(
-            Declare.Network(Input with { Scale = scale }, Declare.Dense(3)), Pkr.InvalidInputScale, Site.Network.At("InputScale"), "positive and finite");
+            Declare.Network(Input with { Scale = scale }, Declare.Dense(3)), Pkr.InvalidInputScale, Site.Network.At("InputScale"), "positive and in the range of float");
 
     [Theory]
     [InlineData(ElementType.UInt8, -1, "byte holds 0 to 255")]
@@ -106,15 +108,18 @@ public class DeclaredNumbersTests
     [InlineData(-0.5)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(double.Epsilon)]
     public void A_standard_deviation_that_is_none_is_refused(double std) =>
         Declare.Refused(
-            Declare.Network(Input with { Std = [1, std] }, Declare.Dense(3)), Pkr.InvalidMoments, Site.Network.At("Std"), "at position 1", "positive and finite");
+            Declare.Network(Input with { Std = [1, std] }, Declare.Dense(3)), Pkr.InvalidMoments, Site.Network.At("Std"), "at position 1", "positive");
 
     [Fact]
     public void A_mean_must_be_finite_but_may_be_negative()
     {
         _ = Declare.Refused(
             Declare.Network(Input with { Mean = [double.NaN, 0] }, Declare.Dense(3)), Pkr.InvalidMoments, Site.Network.At("Mean"), "NaN", "at position 0");
+        _ = Declare.Refused(
+            Declare.Network(Input with { Mean = [0, -1e39] }, Declare.Dense(3)), Pkr.InvalidMoments, Site.Network.At("Mean"), "at position 1", "range of float");
         Assert.Equal([-1.0, 0], Declare.Build(Declare.Network(Input with { Mean = [-1.0, 0] }, Declare.Dense(3))).Input.Mean);
     }
 
@@ -123,7 +128,8 @@ public class DeclaredNumbersTests
     [InlineData(-1e-5)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void An_epsilon_that_is_not_positive_and_finite_is_refused(double epsilon) =>
+    [InlineData(1e-39)]
+    public void An_epsilon_that_is_not_a_positive_float_is_refused(double epsilon) =>
         Declare.Refused(
             Declare.Network(Input, new BatchNormDeclaration { Epsilon = epsilon }), Pkr.InvalidEpsilon, Site.OfLayer(0, "Epsilon"), "'bn1'", "1e-5");
 }

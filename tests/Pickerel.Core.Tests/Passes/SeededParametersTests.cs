@@ -82,12 +82,12 @@ public class SeededParametersTests
     }
 
     [Theory]
-    [InlineData(double.Epsilon)]
-    [InlineData(double.MaxValue)]
-    public void Absurd_input_scales_still_give_finite_weights(double scale)
+    [InlineData(1.2e-38, 3.4e38)]
+    [InlineData(3.4e38, 1.2e-38)]
+    public void Extreme_input_scales_still_give_finite_weights(double scale, double std)
     {
         // The verifier behind BindParameters looks at every value.
-        var network = Bind(Deep with { Input = Deep.Input! with { Scale = scale } }, 1);
+        var network = Bind(Deep with { Input = Deep.Input! with { Scale = scale, Std = [std, std, std], Mean = [3.4e38, -3.4e38, 0] } }, 1);
 
         Assert.Contains(Weights(network, "conv1").Values.ToArray(), w => w != 0);
     }
