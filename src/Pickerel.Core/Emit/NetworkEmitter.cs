@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
 using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.Emit;
@@ -10,10 +13,69 @@ namespace Pickerel.Core.Emit;
 /// <summary>The files of one network and what was chosen for its layers.</summary>
 public sealed record EmittedNetwork(EquatableArray<GeneratedSource> Sources, EquatableArray<LayerReport> Layers);
 
+/// <summary>Turns an integer network into C#: plans memory, chooses kernels, writes API, kernels, weights and description.</summary>
 public static class NetworkEmitter
 {
-    public static EmittedNetwork Emit(TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation) =>
-        throw new NotSupportedException("not built yet");
+    /// <summary>Emits one network.</summary>
+    /// <param name="type">The user's partial class.</param>
+    /// <param name="network">An integer network (every pass has run).</param>
+    /// <param name="canInfer">Whether there are weights; without them the API throws.</param>
+    /// <param name="cancellation">Stops between layers.</param>
+    /// <exception cref="ProblemException">A limit of emission is passed.</exception>
+    public static EmittedNetwork Emit(TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation)
+    {
+        var plan = ExecutionPlan.Of(network, cancellation);
+        var modelBytes = ModelSize.Bytes(network);
+        var sources = new List<GeneratedSource> { ApiEmitter.Emit(Describe(type, plan, modelBytes, canInfer)) };
+        if (canInfer)
+        {
+            var layers = plan.Layers.Zip(UniqueNames(plan.Layers), (l, name) => (name, l)).ToList();
+            sources.Add(KernelsEmitter.Emit(type, plan, layers));
+            sources.Add(KernelsEmitter.EmitRuntime(type, layers, plan));
+            sources.Add(WeightEmitter.Emit(type, layers));
+        }
 
-    public static EquatableArray<GeneratedSource> EmitThrowing(NetworkDeclaration declaration, Problem problem) => throw new NotSupportedException("not built yet");
+        sources.Add(DescriptionEmitter.Emit(type, plan, modelBytes));
+        return new EmittedNetwork(sources.ToEquatableArray(), plan.Layers.Select(l => l.Report).ToEquatableArray());
+    }
+
+    /// <summary>Emits the members with throwing bodies, so that what was wrong is the only error.</summary>
+    public static EquatableArray<GeneratedSource> EmitThrowing(NetworkDeclaration declaration, Problem problem) =>
+        [ApiEmitter.Emit(DeclaredApi.Of(declaration, problem.ToString()))];
+
+    private static ApiModel Describe(TypeDeclaration type, ExecutionPlan plan, long modelBytes, bool canInfer)
+    {
+        var (input, output) = (plan.Network.Input, plan.Network.Output);
+        var (inputGrid, outputGrid) = (input.Quantization!, output.Quantization!);
+        return new ApiModel
+        {
+            Type = type,
+            InputLength = (int)input.Shape.Count,
+            OutputLength = (int)output.Shape.Count,
+            ScratchBytes = plan.ScratchBytes,
+            ModelBytes = modelBytes,
+            InputScale = inputGrid.Scale,
+            InputZeroPoint = inputGrid.ZeroPoint,
+            OutputScale = outputGrid.Scale,
+            OutputZeroPoint = outputGrid.ZeroPoint,
+            InputType = inputGrid.ElementType,
+            OutputType = outputGrid.ElementType,
+            Throws = canInfer ? null : $"{type.Name} has no weights: name a model file with [Network(Weights = \"…\")], or use [Network(Seed = …)] for pseudo-random ones.",
+            Remarks = string.Join("\n", LayerTable.Lines(plan)),
+        };
+    }
+
+    /// <summary>The layers' names as identifiers; two that differ only in what identifiers cannot hold get a number.</summary>
+    private static IEnumerable<string> UniqueNames(IReadOnlyList<PlannedLayer> layers)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var layer in layers)
+        {
+            var stem = TypeShell.Identifier(layer.Report.Layer);
+            var name = stem;
+            for (var i = 2; !taken.Add(name); i++)
+                name = InvariantText.Of($"{stem}_{i}");
+            yield return name;
+        }
+    }
 }

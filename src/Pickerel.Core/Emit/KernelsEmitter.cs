@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
+
+namespace Pickerel.Core.Emit;
+
+/// <summary>Writes the file that executes a network: the layers in order, and one kernel method for each layer or each shape that repeats.</summary>
+internal static class KernelsEmitter
+{
+    public const string ClassName = "NetworkKernels";
+
+    private const string Dispatch =
+        """
+        /// <summary>Gets the bits of the vector registers used: 512, 256, 128, or 0 without any.</summary>
+        public static int VectorBits =>
+            global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Avx512BW.IsSupported ? 512
+            : global::System.Runtime.Intrinsics.X86.Avx2.IsSupported ? 256
+            : global::System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated ? 128
+            : 0;
+
+        private static void Execute(global::System.Span<byte> scratch)
+        {
+            if (VectorBits == 512)
+                Execute<Lanes512, Lanes256, Lanes128>(scratch);
+            else if (VectorBits == 256)
+                Execute<Lanes256, Lanes256, Lanes128>(scratch);
+            else if (VectorBits == 128)
+                Execute<Lanes128, Lanes128, Lanes128>(scratch);
+            else
+                Execute<ScalarLane, ScalarLane, ScalarLane>(scratch);
+        }
+        """;
+
+    public static GeneratedSource Emit(TypeDeclaration type, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers) =>
+        TypeShell.File(type, "Kernels", writer =>
+        {
+            writer.Line("/// <summary>Executes the network on integers. The memory plan proves every access: scratch is long enough for all of them.</summary>");
+            writer.Line(TypeShell.GeneratedCode);
+            using var kernels = writer.Block("private static partial class " + ClassName);
+            WriteRun(writer, plan);
+            writer.Line();
+            writer.Line(Dispatch);
+            writer.Line();
+            var methods = new SourceWriter();
+            WriteExecute(writer, plan, layers, ShareMethods(layers, methods));
+            writer.Line();
+            writer.Line(RuntimeSource.Qualify(methods.ToString().TrimEnd('\n')));
+        });
+
+    /// <summary>The vocabulary and helpers the kernels use.</summary>
+    public static GeneratedSource EmitRuntime(TypeDeclaration type, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, ExecutionPlan plan) =>
+        TypeShell.File(type, "Runtime", writer =>
+        {
+            using var kernels = writer.Block("private static partial class " + ClassName);
+            var parts = RuntimeSource.Vectors
+                .Concat(["Staging", "Delivery"])
+                .Concat(plan.Tensors.Any(t => t.HasBorder) ? ["Border"] : [])
+                .Concat(layers.Any(l => l.Plan.Code.Data.Any(d => d.Bits < 8)) ? ["Unpacking"] : [])
+                .Concat(layers.SelectMany(l => l.Plan.Code.RuntimeParts))
+                .Distinct(StringComparer.Ordinal);
+            foreach (var part in parts)
+            {
+                writer.Line(RuntimeSource.Read(part));
+                writer.Line();
+            }
+        });
+
+    private static void WriteRun(SourceWriter writer, ExecutionPlan plan)
+    {
+        var (input, output) = (plan.Input, plan.Output);
+        writer.Line("/// <summary>Infers one sample: stages the input, executes the layers, delivers the output.</summary>");
+        using var run = writer.Block("public static void Run(global::System.ReadOnlySpan<byte> input, global::System.Span<byte> output, global::System.Span<byte> scratch)");
+        var first = plan.OffsetOf(input) + input.First;
+        writer.Line($"Staging.Copy(input, scratch.Slice({first}, {input.End - input.First}), {input.Shape.Height}, {input.RowBytes}, {input.Shape.Width}, {input.Shape.Channels}, {input.ChannelStride}, {(input.Least == 0 ? "0" : "0x80")});");
+        WriteBorder(writer, plan, input);
+        writer.Line("Execute(scratch);");
+        var source = InvariantText.Of($"ref scratch[{plan.OffsetOf(output) + output.First}], output, {output.Shape.Height}, {output.RowBytes}, {output.Shape.Width}, {output.Shape.Channels}, {output.ChannelStride}");
+        writer.Line(output.ElementBytes == 2 ? $"Delivery.Words({source});" : InvariantText.Of($"Delivery.Bytes({source}, {output.Least});"));
+    }
+
+    private static void WriteExecute(SourceWriter writer, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, IReadOnlyList<string> methods)
+    {
+        writer.Line("/// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128: narrow tensors do not fill the widest.</summary>");
+        using var execute = writer.Block(
+            """
+            private static void Execute<V, H, Q>(global::System.Span<byte> scratch)
+                where V : struct, IVector<V>
+                where H : struct, IVector<H>
+                where Q : struct, IVector<Q>
+            """);
+        writer.Line("ref byte memory = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);");
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var (layer, planned) = layers[i];
+            writer.Line();
+            WriteComment(writer, planned);
+            WriteBorder(writer, plan, planned.Code.Problem.Output);
+            var references = planned.InputOffsets.Append(planned.OutputOffset).Select(o => InvariantText.Of($"ref Address.At(ref memory, {o})"))
+                .Concat(planned.Code.Data.Select(d => "ref " + WeightEmitter.Reference(layer, d)));
+            writer.Line($"{methods[i]}{TypeArgument(planned.Code.Width)}({string.Join(", ", references)});");
+        }
+    }
+
+    private static void WriteComment(SourceWriter writer, PlannedLayer planned)
+    {
+        var problem = planned.Code.Problem;
+        var inputs = string.Join(" and ", problem.Inputs.Select(t => InvariantText.Of($"{t.Name} {t.Shape.Height}x{t.Shape.Width}x{t.Shape.Channels}")));
+        var shape = problem.Node.Shape;
+        writer.Line($"// {problem.Node.Name}: {inputs} -> {shape.Height}x{shape.Width}x{shape.Channels}, {Describe(problem.Node)}");
+        writer.Line($"// {planned.Report.Kernel}: {planned.Report.Bound}.");
+    }
+
+    private static string Describe(Node node) => node switch
+    {
+        IntegerConvolutionNode c => InvariantText.Of($"{c.Convolution.ToString().ToLowerInvariant()} convolution {Describe(c.Window)}{(c.Groups > 1 ? InvariantText.Of($", {c.Groups} groups") : "")}, {c.WeightBits}-bit weights"),
+        IntegerDenseNode d => InvariantText.Of($"dense, {d.WeightBits}-bit weights"),
+        IntegerAveragePoolNode a => "average pool " + Describe(a.Window),
+        MaxPoolNode m => "max pool " + Describe(m.Window),
+        _ => node.Kind.Replace("integer_", "").Replace('_', ' '),
+    };
+
+    private static string Describe(Window w)
+    {
+        var stride = w.StrideHeight == 1 && w.StrideWidth == 1 ? "" : InvariantText.Of($" stride {w.StrideHeight}x{w.StrideWidth}");
+        var dilation = w.DilationHeight == 1 && w.DilationWidth == 1 ? "" : InvariantText.Of($" dilation {w.DilationHeight}x{w.DilationWidth}");
+        var padding = w.Padding == default ? "" : InvariantText.Of($" padding {w.Padding.Top},{w.Padding.Left},{w.Padding.Bottom},{w.Padding.Right}");
+        return InvariantText.Of($"{w.KernelHeight}x{w.KernelWidth}{stride}{dilation}{padding}");
+    }
+
+    private static string TypeArgument(VectorWidth width) => width switch
+    {
+        VectorWidth.Full => "<V>",
+        VectorWidth.Half => "<H>",
+        VectorWidth.Quarter => "<Q>",
+        _ => "",
+    };
+
+    private static void WriteBorder(SourceWriter writer, ExecutionPlan plan, TensorStorage tensor)
+    {
+        if (!tensor.HasBorder)
+            return;
+        var interior = tensor.Shape.Width * tensor.PixelBytes;
+        var place = InvariantText.Of($"scratch.Slice({plan.OffsetOf(tensor)}, {tensor.Bytes}), {tensor.First}, {tensor.Shape.Height}, {interior}, {tensor.RowBytes - interior}");
+        if (tensor.BorderPixel.Count == 1)
+        {
+            writer.Line($"Border.Fill({place}, {tensor.BorderPixel[0]});");
+            return;
+        }
+
+        var pixel = tensor.BorderPixel.Concat(Enumerable.Repeat(0, tensor.ChannelStride - tensor.BorderPixel.Count));
+        writer.Line($"Border.FillPixels({place}, new byte[] {{ {string.Join(", ", pixel.Select(p => InvariantText.Of($"{p}")))} }});");
+    }
+
+    /// <summary>Writes each distinct method once, named after its first layer; returns the method of each layer.</summary>
+    private static List<string> ShareMethods(IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, SourceWriter writer)
+    {
+        const string placeholder = "Layer_\u0001";
+        var shared = new Dictionary<string, string>(StringComparer.Ordinal);
+        var methods = new List<string>();
+        foreach (var (layer, planned) in layers)
+        {
+            var text = new SourceWriter();
+            planned.Code.WriteMethods(text, placeholder);
+            if (!shared.TryGetValue(text.ToString(), out var method))
+            {
+                method = "Layer_" + layer;
+                shared.Add(text.ToString(), method);
+                if (methods.Count > 0)
+                    writer.Line();
+                writer.Line(text.ToString().TrimEnd('\n').Replace(placeholder, method));
+            }
+
+            methods.Add(method);
+        }
+
+        return methods;
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace Pickerel.Core.Emit;
+
+/// <summary>
+/// The files of Runtime as private nested types: real C#, compiled and tested here, with usings replaced by full names so
+/// that nothing in the user's code can change their meaning.
+/// </summary>
+internal static class RuntimeSource
+{
+    /// <summary>Files every network with kernels needs.</summary>
+    public static readonly string[] Vectors = ["IVector", "ScalarLane", "Lanes128", "Lanes256", "Lanes512", "Address"];
+
+    private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
+    {
+        ["Vector128"] = "System.Runtime.Intrinsics",
+        ["Vector256"] = "System.Runtime.Intrinsics",
+        ["Vector512"] = "System.Runtime.Intrinsics",
+        ["Sse2"] = "System.Runtime.Intrinsics.X86",
+        ["Ssse3"] = "System.Runtime.Intrinsics.X86",
+        ["Avx2"] = "System.Runtime.Intrinsics.X86",
+        ["Avx512F"] = "System.Runtime.Intrinsics.X86",
+        ["Avx512BW"] = "System.Runtime.Intrinsics.X86",
+        ["Unsafe"] = "System.Runtime.CompilerServices",
+        ["MethodImpl"] = "System.Runtime.CompilerServices",
+        ["MethodImplOptions"] = "System.Runtime.CompilerServices",
+        ["MemoryMarshal"] = "System.Runtime.InteropServices",
+        ["Span"] = "System",
+        ["ReadOnlySpan"] = "System",
+    };
+
+    private static readonly Regex KnownName = new(
+        @"(?<![\w.])(" + string.Join("|", Namespaces.Keys) + @")\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+
+    /// <summary>The declarations of a file, private.</summary>
+    public static string Read(string name)
+    {
+        var lines = ReadResource(name).Replace("\r", "").Split('\n')
+            .Where(l => !l.StartsWith("using ", StringComparison.Ordinal) && !l.StartsWith("namespace ", StringComparison.Ordinal))
+            .Select(l => l.StartsWith("internal ", StringComparison.Ordinal) ? "private " + l.Substring("internal ".Length) : l);
+        return Qualify(string.Join("\n", lines).Trim('\n'));
+    }
+
+    /// <summary>Writes the base library's names in full, outside of comments.</summary>
+    public static string Qualify(string code) =>
+        string.Join("\n", code.Split('\n').Select(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            ? line
+            : KnownName.Replace(line, match => "global::" + Namespaces[match.Value] + "." + match.Value)));
+
+    private static string ReadResource(string name)
+    {
+        using var stream = typeof(RuntimeSource).Assembly.GetManifestResourceStream("Runtime/" + name + ".cs")
+            ?? throw new InvalidOperationException($"Runtime/{name}.cs is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

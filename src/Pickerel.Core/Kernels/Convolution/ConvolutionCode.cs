@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Emit;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>
+/// The code of <see cref="ConvolutionKernel"/>: loops over channels, rows and tiles; inside, the reduction; behind it,
+/// requantization and the store. One method for wide registers and one for the rest, with tiles to fit.
+/// </summary>
+internal sealed class ConvolutionCode : LayerCode
+{
+    /// <summary>Runs of at most so many steps are written out, and so is a whole window of few steps.</summary>
+    private const int UnrolledRun = 3;
+    private const int UnrolledWindow = 9;
+
+    private readonly ConvolutionTechnique _technique;
+    private readonly WeightedProblem _problem;
+    private readonly Reduction _reduction;
+    private readonly sbyte[] _packed;
+    private readonly RequantizationPlan _plan;
+    private readonly RequantizeWriter _requantize;
+
+    public ConvolutionCode(
+        string kernel, ConvolutionTechnique technique, WeightedProblem problem, Reduction reduction, sbyte[] packed, string proof, RequantizationPlan requantization)
+        : base(problem.Layer)
+    {
+        (Kernel, _technique, _problem, _reduction, _packed, _plan) = (kernel, technique, problem, reduction, packed, requantization);
+        Bound = proof + "; " + requantization.Bound;
+        _requantize = new RequantizeWriter(requantization, technique.WordSums);
+    }
+
+    public override string Kernel { get; }
+
+    public override string Bound { get; }
+
+    public override VectorWidth Width => VectorWidth.Full;
+
+    public override IReadOnlyList<Access> Reads => [_reduction.Reads];
+
+    public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
+
+    public override IReadOnlyList<DataBlock> Data =>
+        _reduction.IsSliced ? [WeightData, _requantize.Constants, _reduction.SliceTable] : [WeightData, _requantize.Constants];
+
+    private int ChannelStride => _problem.Output.ChannelStride;
+
+    private DataBlock WeightData
+    {
+        get
+        {
+            var bytes = new byte[_packed.Length];
+            var stepBytes = ChannelStride * 4;
+            for (var i = 0; i < _packed.Length; i++)
+            {
+                var (step, within) = (i / stepBytes, i % stepBytes);
+                bytes[(step * stepBytes) + _technique.Position(within >> 2, within & 3, ChannelStride)] = unchecked((byte)_packed[i]);
+            }
+
+            return new DataBlock("weights", bytes, _problem.Node.WeightBits);
+        }
+    }
+
+    /// <summary>Gets whether all outputs form one row: one tap, stride 1, rows that touch on both sides.</summary>
+    private bool IsFlat =>
+        _problem.Taps == 1 && _problem.Window is { StrideHeight: 1, StrideWidth: 1 } && _problem.Window.Padding == default
+        && _problem.Input.RowsTouch && _problem.Output.RowsTouch;
+
+    public override void WriteMethods(SourceWriter writer, string method)
+    {
+        var shape = _problem.Node.Shape;
+        var (rows, columns) = IsFlat ? (1L, (long)shape.Height * shape.Width) : (shape.Height, shape.Width);
+        var pixelStride = _problem.Window.StrideWidth * _problem.Input.PixelBytes;
+        var wide = ConvolutionTile.Wide(ChannelStride, columns, _reduction.IsSliced, pixelStride);
+        var narrow = ConvolutionTile.Narrow(ChannelStride, columns, pixelStride);
+
+        var data = string.Concat(Data.Select(d => ", ref byte " + d.Name));
+        var arguments = string.Concat(Data.Select(d => ", ref " + d.Name));
+        using (writer.Block($"private static void {method}<V>(ref byte input, ref byte output{data})\n    where V : struct, IVector<V>"))
+        {
+            writer.Line("if (V.Lanes == 16)");
+            writer.Line($"    {method}_{wide.Suffix}<V>(ref input, ref output{arguments});");
+            writer.Line("else");
+            writer.Line($"    {method}_{narrow.Suffix}<V>(ref input, ref output{arguments});");
+        }
+
+        writer.Line();
+        WriteTileMethod(writer, method, wide, rows, columns);
+        if ((wide.Registers, wide.Pixels) == (narrow.Registers, narrow.Pixels))
+            return;
+        writer.Line();
+        WriteTileMethod(writer, method, narrow, rows, columns);
+    }
+
+    private void WriteTileMethod(SourceWriter w, string method, ConvolutionTile tile, long rows, long columns)
+    {
+        var data = string.Concat(Data.Select(d => ", ref byte " + d.Name));
+        WriteMethod(w, method + "_" + tile.Suffix, "ref byte input, ref byte output" + data, () => WriteBody(w, tile, rows, columns));
+    }
+
+    private void WriteBody(SourceWriter w, ConvolutionTile tile, long rows, long columns)
+    {
+        _requantize.WritePreamble(w);
+        _technique.WritePreamble(w);
+        using var channels = w.Loop("channel", ChannelStride, $"{tile.Registers} * V.Lanes");
+        if (_reduction.IsSliced)
+            w.Line("nint slice = Address.ReadInt(ref slices, 4 * (channel >> 4));");
+        using var y = w.Loop("y", rows);
+        using var column = w.Loop("column", columns, $"{tile.Pixels}");
+        w.Line(columns % tile.Pixels == 0
+            ? "var pixel = column;"
+            : InvariantText.Of($"var pixel = Address.Least(column, {columns - tile.Pixels});"));
+        var slice = _reduction.IsSliced ? "slice + " : "";
+        w.Line($"var x = {slice}(y * {_problem.Window.StrideHeight * _problem.Input.RowBytes}) + (pixel * {_problem.Window.StrideWidth * _problem.Input.PixelBytes});");
+        w.Line($"var w = {_technique.ChannelBytes} * channel;");
+        tile.WriteDeclarations(w);
+        WriteReduction(w, tile);
+        w.Line();
+        _requantize.WriteLoadConstants(w, tile.Registers);
+        for (var p = 0; p < tile.Pixels; p++)
+        {
+            var at = InvariantText.Of($"(y * {_problem.Output.RowBytes}) + ((pixel + {p}) * {_problem.Output.PixelBytes})");
+            _requantize.WriteStore(w, [.. Enumerable.Range(0, tile.Registers).Select(j => ConvolutionTile.Sum(p, j))], at);
+        }
+    }
+
+    /// <summary>Writes the reduction: loops over rows, segments and steps, those of few passes written out.</summary>
+    private void WriteReduction(SourceWriter w, ConvolutionTile tile)
+    {
+        var stepBytes = 4L * ChannelStride;
+        if (_reduction.TotalSteps <= UnrolledWindow)
+        {
+            for (var row = 0; row < _reduction.Rows; row++)
+            {
+                for (var segment = 0; segment < _reduction.Segments; segment++)
+                {
+                    var run = (row * _reduction.Segments) + segment;
+                    WriteRun(w, tile, (row * _reduction.RowAdvance) + (segment * _reduction.SegmentAdvance), run * _reduction.Steps * stepBytes);
+                }
+            }
+
+            return;
+        }
+
+        WriteLoop(w, "row", _reduction.Rows, _reduction.RowAdvance, () =>
+            WriteLoop(w, "segment", _reduction.Segments, _reduction.SegmentAdvance, () => WriteSteps(w, tile)));
+    }
+
+    /// <summary>Writes a loop that moves <c>x</c> on by <paramref name="advance"/> a pass, whatever its body does to it.</summary>
+    private static void WriteLoop(SourceWriter w, string variable, int count, long advance, Action writeBody)
+    {
+        if (count == 1)
+        {
+            writeBody();
+            return;
+        }
+
+        using var loop = w.Loop(variable, count);
+        w.Line($"var {variable}Start = x;");
+        writeBody();
+        w.Line($"x = {variable}Start + {advance};");
+    }
+
+    private void WriteSteps(SourceWriter w, ConvolutionTile tile)
+    {
+        var stepBytes = 4L * ChannelStride;
+        if (_reduction.Steps <= UnrolledRun)
+        {
+            WriteRun(w, tile, 0, 0);
+            w.Line($"w += {_reduction.Steps * stepBytes};");
+            return;
+        }
+
+        using var steps = w.Loop("step", _reduction.Steps);
+        _technique.WriteStep(w, tile, 0, 0);
+        w.Line("x += 4;");
+        w.Line($"w += {stepBytes};");
+    }
+
+    private void WriteRun(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
+    {
+        for (var step = 0; step < _reduction.Steps; step++)
+            _technique.WriteStep(w, tile, inputOffset + (4 * step), weightOffset + (step * 4L * ChannelStride));
+    }
+}

@@ -1,0 +1,125 @@
+using Pickerel.Core.Emit;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>How a convolution kernel multiplies and sums: what it needs proved, how its weights lie, and the steps it writes.</summary>
+internal abstract class ConvolutionTechnique
+{
+    /// <summary>Byte products, pairs summed, kept in two words a channel to the end. The fastest.</summary>
+    public static readonly ConvolutionTechnique Sum16 = new Sum16Technique();
+
+    /// <summary>Byte products, pairs summed, widened to 32 bits at once.</summary>
+    public static readonly ConvolutionTechnique Pair32 = new Pair32Technique();
+
+    /// <summary>Bytes and weights widened to words before they are multiplied: no pair can overflow.</summary>
+    public static readonly ConvolutionTechnique Wide32 = new Wide32Technique();
+
+    public abstract string Name { get; }
+
+    /// <summary>Gets whether a sum is two words rather than one lane.</summary>
+    public abstract bool WordSums { get; }
+
+    /// <summary>Gets the bytes from one channel's weights to the next's.</summary>
+    public virtual int ChannelBytes => 4;
+
+    /// <summary>Says why the bounds do not permit the technique, or null when they do.</summary>
+    public abstract string? Objection(AccumulatorBounds bounds);
+
+    /// <summary>The proof when there is no objection.</summary>
+    public abstract string Proof(AccumulatorBounds bounds);
+
+    /// <summary>The position in bytes of a weight in its step's block of four bytes a channel.</summary>
+    public virtual int Position(int channel, int lane, int channelStride) => (channel * 4) + lane;
+
+    public virtual void WritePreamble(SourceWriter w)
+    {
+    }
+
+    /// <summary>Writes one step of four input bytes of a tile.</summary>
+    public abstract void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset);
+
+    private sealed class Sum16Technique : ConvolutionTechnique
+    {
+        public override string Name => "Sum16";
+
+        public override bool WordSums => true;
+
+        public override string? Objection(AccumulatorBounds bounds) =>
+            !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
+            : !bounds.WordsFit ? "totals in " + AccumulatorBounds.Text(bounds.Word) + " overflow 16 bits"
+            : null;
+
+        public override string Proof(AccumulatorBounds bounds) =>
+            "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " and totals in " + AccumulatorBounds.Text(bounds.Word) + " fit 16 bits";
+
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
+        {
+            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, w + {weightOffset} + ({j} * V.Size));"));
+            tile.WriteProducts(
+                w,
+                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, x + {inputOffset + tile.PixelOffset(p)});"),
+                (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddBytes(x{slot}, w{j});"),
+                (sum, t) => InvariantText.Of($"{sum} = V.AddWords({sum}, t{t});"));
+        }
+    }
+
+    private sealed class Pair32Technique : ConvolutionTechnique
+    {
+        public override string Name => "Pair32";
+
+        public override bool WordSums => false;
+
+        public override string? Objection(AccumulatorBounds bounds) =>
+            !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
+            : !bounds.LanesFit ? "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits"
+            : null;
+
+        public override string Proof(AccumulatorBounds bounds) =>
+            "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " fit 16 bits, totals in " + AccumulatorBounds.Text(bounds.Lane) + " 32";
+
+        public override void WritePreamble(SourceWriter w) => w.Line("var one = V.CreateWords(1);");
+
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
+        {
+            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, w + {weightOffset} + ({j} * V.Size));"));
+            tile.WriteProducts(
+                w,
+                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, x + {inputOffset + tile.PixelOffset(p)});"),
+                (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddWords(V.MultiplyAddBytes(x{slot}, w{j}), one);"),
+                (sum, t) => InvariantText.Of($"{sum} = V.Add({sum}, t{t});"));
+        }
+    }
+
+    private sealed class Wide32Technique : ConvolutionTechnique
+    {
+        public override string Name => "Wide32";
+
+        public override bool WordSums => false;
+
+        public override string? Objection(AccumulatorBounds bounds) =>
+            bounds.LanesFit ? null : "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits";
+
+        public override string Proof(AccumulatorBounds bounds) => "totals in " + AccumulatorBounds.Text(bounds.Lane) + " fit 32 bits";
+
+        public override int ChannelBytes => 2;
+
+        /// <summary>Two planes: the weights of bytes 0 and 2 of every channel, then of bytes 1 and 3.</summary>
+        public override int Position(int channel, int lane, int channelStride) => ((lane & 1) * channelStride * 2) + (channel * 2) + (lane >> 1);
+
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
+        {
+            WriteHalf(w, tile, "Even", inputOffset, weightOffset);
+            WriteHalf(w, tile, "Odd", inputOffset, weightOffset + (2 * tile.ChannelStride));
+        }
+
+        private static void WriteHalf(SourceWriter w, ConvolutionTile tile, string half, long inputOffset, long weightOffset)
+        {
+            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.LoadSignedBytesToWords(ref weights, w + {weightOffset} + ({2 * j} * V.Lanes));"));
+            tile.WriteProducts(
+                w,
+                (slot, p) => w.Line($"x{slot} = V.{half}Bytes(V.Broadcast(ref input, x + {inputOffset + tile.PixelOffset(p)}));"),
+                (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddWords(x{slot}, w{j});"),
+                (sum, t) => InvariantText.Of($"{sum} = V.Add({sum}, t{t});"));
+        }
+    }
+}

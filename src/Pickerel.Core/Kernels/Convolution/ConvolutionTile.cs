@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Emit;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>
+/// A register tile: the sums of <see cref="Registers"/> registers of channels at <see cref="Pixels"/> neighbouring outputs.
+/// Wide enough to reuse each weight and each input, small enough to stay in registers.
+/// </summary>
+internal sealed class ConvolutionTile(int registers, int pixels, long pixelStride, int channelStride)
+{
+    /// <summary>Products before their sums: the processor's multipliers and adders then work side by side.</summary>
+    private const int GroupSize = 4;
+
+    public int Registers { get; } = registers;
+
+    public int Pixels { get; } = pixels;
+
+    /// <summary>Gets the output's channel stride: the channels a step has weights for.</summary>
+    public int ChannelStride { get; } = channelStride;
+
+    public string Suffix => InvariantText.Of($"{Registers}x{Pixels}");
+
+    /// <summary>The tile for 32 registers of 16 channels.</summary>
+    /// <param name="channelStride">The output's channels, padded to 16.</param>
+    /// <param name="columns">Outputs in a row.</param>
+    /// <param name="sliced">Whether every 16 channels read other inputs.</param>
+    /// <param name="pixelStride">Input bytes between neighbouring outputs.</param>
+    public static ConvolutionTile Wide(int channelStride, long columns, bool sliced, long pixelStride)
+    {
+        var groups = channelStride / StoragePlanner.ChannelQuantum;
+        var registers = sliced ? 1
+            : columns == 1 && groups % 8 == 0 ? 8
+            : groups % 4 == 0 ? 4
+            : groups % 2 == 0 ? 2
+            : groups % 3 == 0 ? 3
+            : 1;
+        var most = registers switch { 1 => 12, 2 => 8, 3 => 6, 4 => 5, _ => 1 };
+        return new ConvolutionTile(registers, BestPixels(columns, most), pixelStride, channelStride);
+    }
+
+    /// <summary>The tile for 16 registers of 8 channels or fewer.</summary>
+    public static ConvolutionTile Narrow(int channelStride, long columns, long pixelStride) =>
+        new(2, BestPixels(columns, 4), pixelStride, channelStride);
+
+    /// <summary>The input offset of a pixel of the tile.</summary>
+    public long PixelOffset(int pixel) => pixel * pixelStride;
+
+    public static string Sum(int pixel, int register) => InvariantText.Of($"s{pixel}_{register}");
+
+    /// <summary>Declares the sums, at zero, and what a step needs. Locals are few and reused: the JIT tracks 1,024 of them.</summary>
+    public void WriteDeclarations(SourceWriter w)
+    {
+        for (var p = 0; p < Pixels; p++)
+        {
+            for (var j = 0; j < Registers; j++)
+                w.Line("var " + Sum(p, j) + " = V.Zero;");
+        }
+
+        w.Line("V " + string.Join(", ", Names("w", Registers).Concat(Names("x", Math.Min(Pixels, GroupSize))).Concat(Names("t", Math.Min(Pixels * Registers, GroupSize)))) + ";");
+    }
+
+    public void WriteLoads(SourceWriter w, Func<int, string> load)
+    {
+        for (var j = 0; j < Registers; j++)
+            w.Line(load(j));
+    }
+
+    /// <summary>Writes every product of the tile, four products and then their four sums.</summary>
+    /// <param name="w">The text.</param>
+    /// <param name="loadPixel">Writes the load of a pixel into an x slot.</param>
+    /// <param name="multiply">A product into a t, of an x slot and a w.</param>
+    /// <param name="add">A t onto a sum.</param>
+    public void WriteProducts(SourceWriter w, Action<int, int> loadPixel, Func<int, int, int, string> multiply, Func<string, int, string> add)
+    {
+        var products = Enumerable.Range(0, Pixels).SelectMany(p => Enumerable.Range(0, Registers).Select(j => (Pixel: p, Register: j))).ToList();
+        var loaded = -1;
+        for (var start = 0; start < products.Count; start += GroupSize)
+        {
+            var group = products.Skip(start).Take(GroupSize).ToList();
+            foreach (var pixel in group.Select(g => g.Pixel).Where(p => p > loaded).Distinct().ToList())
+                loadPixel(pixel % GroupSize, loaded = pixel);
+            for (var t = 0; t < group.Count; t++)
+                w.Line(multiply(t, group[t].Pixel % GroupSize, group[t].Register));
+            for (var t = 0; t < group.Count; t++)
+                w.Line(add(Sum(group[t].Pixel, group[t].Register), t));
+        }
+    }
+
+    /// <summary>The pixels a tile that compute the fewest surplus outputs: the last tile of a row overlaps the one before.</summary>
+    private static int BestPixels(long columns, int most)
+    {
+        var best = 1;
+        long bestCost = long.MaxValue;
+        for (var p = 1; p <= Math.Min(columns, most); p++)
+        {
+            // Each tile also loads its weights, which costs about one pixel's products.
+            var cost = (columns + p - 1) / p * (p + 1);
+            if (cost <= bestCost)
+                (best, bestCost) = (p, cost);
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<string> Names(string stem, int count) =>
+        Enumerable.Range(0, count).Select(i => InvariantText.Of($"{stem}{i}"));
+}

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Emit;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>
+/// The code of <see cref="DepthwiseKernel"/>. Weights lie [pair of taps][channel][2 taps]; two inputs of a channel are
+/// brought side by side and multiplied and summed by one instruction.
+/// </summary>
+internal sealed class DepthwiseCode : LayerCode
+{
+    /// <summary>So many pairs of weights are kept in registers; more are read again for each pixel.</summary>
+    private const int ResidentPairs = 8;
+
+    private readonly bool _words;
+    private readonly WeightedProblem _problem;
+    private readonly RequantizeWriter _requantize;
+
+    public DepthwiseCode(string kernel, DepthwiseTechnique technique, WeightedProblem problem, string proof, RequantizationPlan requantization)
+        : base(problem.Layer)
+    {
+        Kernel = kernel;
+        _words = technique == DepthwiseTechnique.Sum16;
+        _problem = problem;
+        Bound = proof + "; " + requantization.Bound;
+
+        // Words of a sum are two channels, not two halves of one: they are widened, never added.
+        _requantize = new RequantizeWriter(requantization, wordSums: false);
+    }
+
+    public override string Kernel { get; }
+
+    public override string Bound { get; }
+
+    /// <summary>Words are two channels a lane: 16 channels fill half of the widest register.</summary>
+    public override VectorWidth Width => _words && ChannelStride < 2 * StoragePlanner.ChannelQuantum ? VectorWidth.Half : VectorWidth.Full;
+
+    public override IReadOnlyList<Access> Reads =>
+        [new(_problem.WindowStart, _problem.LastWindowStart + TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
+
+    public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
+
+    public override IReadOnlyList<DataBlock> Data => [WeightData, _requantize.Constants];
+
+    private int ChannelStride => _problem.Output.ChannelStride;
+
+    private int Pairs => (_problem.Taps + 1) / 2;
+
+    private DataBlock WeightData
+    {
+        get
+        {
+            var bytes = new byte[Pairs * ChannelStride * 2];
+            for (var tap = 0; tap < _problem.Taps; tap++)
+            {
+                for (var channel = 0; channel < _problem.Outputs; channel++)
+                    bytes[(((tap / 2 * ChannelStride) + channel) * 2) + (tap % 2)] = unchecked((byte)_problem.Weight(channel, tap, 0));
+            }
+
+            return new DataBlock("weights", bytes, _problem.Node.WeightBits);
+        }
+    }
+
+    public override void WriteMethods(SourceWriter writer, string method) =>
+        WriteMethod(writer, method, "ref byte input, ref byte output, ref byte weights, ref byte constants", () => WriteBody(writer));
+
+    private void WriteBody(SourceWriter w)
+    {
+        var (window, shape) = (_problem.Window, _problem.Node.Shape);
+        _requantize.WritePreamble(w);
+        var channels = _words ? "(2 * V.Lanes)" : "V.Lanes";
+        using var chunk = w.Loop("first", ChannelStride, channels);
+        w.Line(ChannelStride % 32 == 0 || !_words ? "var channel = first;" : InvariantText.Of($"var channel = Address.Least(first, {ChannelStride} - {channels});"));
+        for (var pair = 0; pair < Pairs && Pairs <= ResidentPairs; pair++)
+            w.Line($"var w{pair} = {LoadWeights(pair)};");
+        _requantize.WriteLoadConstants(w, _words ? 2 : 1);
+        using var y = w.Loop("y", shape.Height);
+        using var x = w.Loop("x", shape.Width);
+        w.Line($"var at = (y * {window.StrideHeight * _problem.Input.RowBytes}) + (x * {window.StrideWidth * _problem.Input.PixelBytes}) + channel;");
+        WriteSum(w);
+        var target = InvariantText.Of($"(y * {_problem.Output.RowBytes}) + (x * {_problem.Output.PixelBytes})");
+        if (_words)
+        {
+            w.Line("var upper = V.WidenUpper(sum);");
+            w.Line("sum = V.WidenLower(sum);");
+            _requantize.WriteStore(w, ["sum", "upper"], target);
+        }
+        else
+        {
+            _requantize.WriteStore(w, ["sum"], target);
+        }
+    }
+
+    private void WriteSum(SourceWriter w)
+    {
+        var (load, pairUp, multiply, add) = _words
+            ? ("LoadBytesToWords", "PairBytes", "MultiplyAddBytes", "AddWords")
+            : ("LoadBytesToLanes", "PairWords", "MultiplyAddWords", "Add");
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            var left = InvariantText.Of($"V.{load}(ref input, at + {TapOffset(2 * pair)})");
+            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.{load}(ref input, at + {TapOffset((2 * pair) + 1)})") : null;
+            var weights = Pairs <= ResidentPairs ? InvariantText.Of($"w{pair}") : LoadWeights(pair);
+            var taps = right is null ? left : $"V.{pairUp}({left}, {right})";
+            w.Line(pair == 0 ? $"var sum = V.{multiply}({taps}, {weights});" : $"sum = V.{add}(sum, V.{multiply}({taps}, {weights}));");
+        }
+    }
+
+    private string LoadWeights(int pair)
+    {
+        var offset = InvariantText.Of($"{pair * ChannelStride * 2} + (2 * channel)");
+        return _words ? $"V.Load(ref weights, {offset})" : $"V.LoadSignedBytesToWords(ref weights, {offset})";
+    }
+
+    private long TapOffset(int tap) =>
+        (tap / _problem.Window.KernelWidth * _problem.Window.DilationHeight * _problem.Input.RowBytes)
+        + (tap % _problem.Window.KernelWidth * _problem.Window.DilationWidth * _problem.Input.PixelBytes);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>
+/// A convolution or a dense node as one problem: a dense node is a convolution whose kernel covers the whole input, in
+/// whatever layout that lies, so a flatten before it needs no work.
+/// </summary>
+internal sealed class WeightedProblem
+{
+    public WeightedProblem(LayerProblem layer)
+    {
+        Layer = layer;
+        Node = (IntegerWeightedNode)layer.Node;
+        Outputs = Node.Shape.Channels;
+        Inputs = Input.Shape.Channels;
+        Groups = Node is IntegerConvolutionNode convolution ? convolution.Groups : 1;
+        Window = Node is IntegerConvolutionNode { Window: var window }
+            ? window
+            : Window.Point with { KernelHeight = Input.Shape.Height, KernelWidth = Input.Shape.Width };
+    }
+
+    public LayerProblem Layer { get; }
+
+    public IntegerWeightedNode Node { get; }
+
+    public TensorStorage Input => Layer.Input;
+
+    public TensorStorage Output => Layer.Output;
+
+    public Window Window { get; }
+
+    public int Inputs { get; }
+
+    public int Outputs { get; }
+
+    public int Groups { get; }
+
+    public int InputsPerGroup => Inputs / Groups;
+
+    public int OutputsPerGroup => Outputs / Groups;
+
+    public int Taps => Window.KernelHeight * Window.KernelWidth;
+
+    public bool IsDepthwise => Groups == Inputs && Outputs == Inputs;
+
+    /// <summary>Gets whether the input's border holds what this node's padding holds, as far out as it reads.</summary>
+    public bool BorderServes
+    {
+        get
+        {
+            if (Node is not IntegerConvolutionNode convolution)
+                return true;
+            var needs = StoragePlanner.Needs(convolution, Input.Shape);
+            var border = Input.Border;
+            return needs == default
+                || (needs.Top <= border.Top && needs.Left <= border.Left && needs.Bottom <= border.Bottom && needs.Right <= border.Right
+                    && Input.BorderPixel == StoragePlanner.BorderPixel(Input, convolution));
+        }
+    }
+
+    /// <summary>Gets the offset of the first window's first tap; in the border when there is padding.</summary>
+    public long WindowStart => Input.First - (Window.Padding.Top * Input.RowBytes) - (Window.Padding.Left * Input.PixelBytes);
+
+    /// <summary>Gets the offset of the last window's first tap.</summary>
+    public long LastWindowStart =>
+        WindowStart
+        + ((Node.Shape.Height - 1L) * Window.StrideHeight * Input.RowBytes)
+        + ((Node.Shape.Width - 1L) * Window.StrideWidth * Input.PixelBytes);
+
+    /// <summary>A weight by output channel, tap and input channel within the group.</summary>
+    public sbyte Weight(int output, int tap, int input) => Node.Weights[(((output * Taps) + tap) * InputsPerGroup) + input];
+
+    /// <summary>The range of <c>sum of u * w</c> of one output channel.</summary>
+    public IReadOnlyList<IntegerRange> SumRanges()
+    {
+        var count = Taps * InputsPerGroup;
+        var ranges = new IntegerRange[Outputs];
+        for (var output = 0; output < Outputs; output++)
+        {
+            long negative = 0, positive = 0;
+            foreach (var w in Node.Weights.Values.Slice(output * count, count))
+            {
+                negative += w < 0 ? w : 0;
+                positive += w > 0 ? w : 0;
+            }
+
+            ranges[output] = new IntegerRange(negative * Input.Maximum, positive * Input.Maximum);
+        }
+
+        return ranges;
+    }
+
+    /// <summary>What the zero point adds to each output channel's sum of u * w.</summary>
+    public IReadOnlyList<long> Corrections()
+    {
+        var count = Taps * InputsPerGroup;
+        return [.. Enumerable.Range(0, Outputs).Select(output =>
+        {
+            long sum = 0;
+            foreach (var w in Node.Weights.Values.Slice(output * count, count))
+                sum += w;
+            return sum * Input.Zero;
+        })];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Emit;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>A change of grid, with or without a norm: requantization alone.</summary>
+internal sealed class AffineKernel : IKernel
+{
+    public string Name => "AffineU8Lanes32";
+
+    public KernelOffer Offer(LayerProblem problem)
+    {
+        var node = (IntegerAffineNode)problem.Node;
+        var channels = node.Shape.Channels;
+        var plan = RequantizationPlan.Of(
+            node.Requantization,
+            problem.Output,
+            [.. Enumerable.Repeat(new IntegerRange(0, problem.Input.Maximum), channels)],
+            [.. Enumerable.Repeat((long)problem.Input.Zero, channels)]);
+        return new KernelOffer.Accepted(new AffineCode(Name, problem, plan));
+    }
+}
+
+/// <summary>The code of <see cref="AffineKernel"/>.</summary>
+internal sealed class AffineCode(string kernel, LayerProblem problem, RequantizationPlan plan) : LayerCode(problem)
+{
+    private readonly RequantizeWriter _requantize = new(plan, wordSums: false);
+
+    public override string Kernel => kernel;
+
+    public override string Bound => plan.Bound;
+
+    public override VectorWidth Width => VectorWidth.Full;
+
+    public override IReadOnlyList<Access> Reads => [new(Problem.Input.First, Problem.Input.End)];
+
+    public override IReadOnlyList<DataBlock> Data => [_requantize.Constants];
+
+    public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
+
+    public override void WriteMethods(SourceWriter writer, string method) =>
+        WriteMethod(writer, method, "ref byte input, ref byte output, ref byte constants", () => WriteBody(writer));
+
+    private void WriteBody(SourceWriter w)
+    {
+        var shape = Problem.Node.Shape;
+        _requantize.WritePreamble(w);
+        using var channel = w.Loop("channel", Problem.Output.ChannelStride, "V.Lanes");
+        _requantize.WriteLoadConstants(w, 1);
+        using var y = w.Loop("y", shape.Height);
+        using var x = w.Loop("x", shape.Width);
+        w.Line($"var value = V.LoadBytesToLanes(ref input, (y * {Problem.Input.RowBytes}) + (x * {Problem.Input.PixelBytes}) + channel);");
+        _requantize.WriteStore(w, ["value"], InvariantText.Of($"(y * {Problem.Output.RowBytes}) + (x * {Problem.Output.PixelBytes})"));
+    }
+}

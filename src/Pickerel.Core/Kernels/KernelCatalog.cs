@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>The kernels for each kind of node, fastest first: the first that can, does, and those before it say why not.</summary>
+internal static class KernelCatalog
+{
+    private static readonly IKernel[] Weighted =
+    [
+        new DepthwiseKernel(DepthwiseTechnique.Sum16),
+        new DepthwiseKernel(DepthwiseTechnique.Wide32),
+        new ConvolutionKernel(ConvolutionTechnique.Sum16),
+        new ConvolutionKernel(ConvolutionTechnique.Pair32),
+        new ConvolutionKernel(ConvolutionTechnique.Wide32),
+        new ScalarConvolutionKernel(),
+    ];
+
+    private static readonly IKernel[] Affine = [new AffineKernel()];
+    private static readonly IKernel[] Add = [new AddKernel(), new ScalarAddKernel()];
+    private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
+    private static readonly IKernel[] MaxPool = [new MaxPoolKernel()];
+    private static readonly IKernel[] Flatten = [new FlattenKernel()];
+
+    public static (LayerCode Code, LayerReport Report) Choose(LayerProblem problem)
+    {
+        var refused = new List<string>();
+        foreach (var kernel in KernelsFor(problem.Node))
+        {
+            switch (kernel.Offer(problem))
+            {
+                case KernelOffer.Accepted accepted:
+                    var code = accepted.Code;
+                    return (code, new LayerReport(problem.Node.Name, code.Kernel, code.Bound, refused.ToEquatableArray()));
+                case KernelOffer.Refused no:
+                    refused.Add(kernel.Name + ": " + no.Reason);
+                    break;
+            }
+        }
+
+        throw new NotSupportedException($"No kernel executes '{problem.Node.Name}' ({problem.Node.Kind}).");
+    }
+
+    private static IKernel[] KernelsFor(Node node) => node switch
+    {
+        IntegerWeightedNode => Weighted,
+        IntegerAffineNode => Affine,
+        IntegerAddNode => Add,
+        IntegerAveragePoolNode => AveragePool,
+        MaxPoolNode => MaxPool,
+        FlattenNode => Flatten,
+        _ => [],
+    };
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using Pickerel.Core.Emit;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>The bytes of a tensor that a kernel may touch, relative to the tensor's start: where its reference points, and where its accesses end.</summary>
+internal readonly record struct Access(long Start, long End);
+
+/// <summary>Constant data in a kernel's own layout.</summary>
+/// <param name="Name">What it holds, such as <c>weights</c>: part of an identifier.</param>
+/// <param name="Bytes">The data as the kernel reads it.</param>
+/// <param name="Bits">8 for plain bytes; below, each byte is a signed code of so many bits and is stored packed.</param>
+internal sealed record DataBlock(string Name, byte[] Bytes, int Bits = 8);
+
+/// <summary>Which register a kernel is written for; narrow tensors do not fill the widest.</summary>
+internal enum VectorWidth
+{
+    /// <summary>No register: plain C#.</summary>
+    None,
+
+    /// <summary>The widest there is.</summary>
+    Full,
+
+    /// <summary>At most 256 bits.</summary>
+    Half,
+
+    /// <summary>At most 128 bits.</summary>
+    Quarter,
+}
+
+/// <summary>One executed layer with its kernel chosen: the data it needs and the methods that run it.</summary>
+internal abstract class LayerCode(LayerProblem problem)
+{
+    public LayerProblem Problem { get; } = problem;
+
+    /// <summary>Gets the kernel's name.</summary>
+    public abstract string Kernel { get; }
+
+    /// <summary>Gets the proof that permits the kernel, in words and numbers.</summary>
+    public abstract string Bound { get; }
+
+    public abstract VectorWidth Width { get; }
+
+    /// <summary>Gets what is read of each input. The planner makes buffers as long as the accesses say.</summary>
+    public abstract IReadOnlyList<Access> Reads { get; }
+
+    public virtual Access Write => new(Problem.Output.First, Problem.Output.End);
+
+    public virtual IReadOnlyList<DataBlock> Data => [];
+
+    /// <summary>Gets the files of Runtime that the methods call, beyond the vectors.</summary>
+    public virtual IReadOnlyList<string> RuntimeParts => [];
+
+    /// <summary>
+    /// Writes the layer's methods. The one called <paramref name="method"/> takes a <c>ref byte</c> for each input, the output
+    /// and each data block, and a vector type unless <see cref="Width"/> is none.
+    /// </summary>
+    public abstract void WriteMethods(SourceWriter writer, string method);
+
+    /// <summary>Writes a kernel method of these parameters, its body unchecked whatever the user's project says.</summary>
+    protected static void WriteMethod(SourceWriter writer, string method, string parameters, Action writeBody, bool vector = true)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using var body = writer.Block(vector
+            ? $"private static void {method}<V>({parameters})\n    where V : struct, IVector<V>"
+            : $"private static void {method}({parameters})");
+        using var wrap = writer.Block("unchecked");
+        writeBody();
+    }
+}

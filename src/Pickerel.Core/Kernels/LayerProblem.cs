@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>One node to be executed, with the storage of what it reads and writes: what kernels are asked about.</summary>
+internal sealed record LayerProblem(Node Node, IReadOnlyList<TensorStorage> Inputs, TensorStorage Output)
+{
+    public TensorStorage Input => Inputs[0];
+}
+
+/// <summary>A kernel's answer to a problem: the code, or why not.</summary>
+internal abstract record KernelOffer
+{
+    private KernelOffer()
+    {
+    }
+
+    public sealed record Accepted(LayerCode Code) : KernelOffer;
+
+    public sealed record Refused(string Reason) : KernelOffer;
+}
+
+/// <summary>A way to execute a kind of node. It takes a problem only when it proves that every result is right.</summary>
+internal interface IKernel
+{
+    /// <summary>Gets the name: operation, types, technique.</summary>
+    string Name { get; }
+
+    KernelOffer Offer(LayerProblem problem);
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>A layer in execution order: its code and where its tensors lie.</summary>
+/// <param name="Code">Kernel, data, methods.</param>
+/// <param name="Report">What was chosen and what was refused.</param>
+/// <param name="InputOffsets">Offset in scratch of each input reference.</param>
+/// <param name="OutputOffset">Offset in scratch of the output reference.</param>
+internal sealed record PlannedLayer(LayerCode Code, LayerReport Report, IReadOnlyList<long> InputOffsets, long OutputOffset);
+
+/// <summary>A whole network ready to be written: layers with kernels, tensors with places.</summary>
+internal sealed class ExecutionPlan
+{
+    /// <summary>Scratch is one array at most.</summary>
+    public const long ScratchLimit = 1L << 30;
+
+    private readonly MemoryPlan _memory;
+
+    private ExecutionPlan(Network network, TensorStorage input, TensorStorage output, IReadOnlyList<TensorStorage> tensors, MemoryPlan memory, IReadOnlyList<PlannedLayer> layers)
+    {
+        (Network, Input, Output, Tensors, _memory, Layers) = (network, input, output, tensors, memory, layers);
+    }
+
+    public Network Network { get; }
+
+    /// <summary>Gets the staged copy of the network's input.</summary>
+    public TensorStorage Input { get; }
+
+    public TensorStorage Output { get; }
+
+    /// <summary>Gets every tensor in scratch, in order of production.</summary>
+    public IReadOnlyList<TensorStorage> Tensors { get; }
+
+    public IReadOnlyList<PlannedLayer> Layers { get; }
+
+    public int ScratchBytes => (int)_memory.Bytes;
+
+    public long OffsetOf(TensorStorage tensor) => _memory[tensor.Name];
+
+    /// <exception cref="ProblemException">A limit of emission is passed.</exception>
+    public static ExecutionPlan Of(Network network, CancellationToken cancellation)
+    {
+        var storages = StoragePlanner.Plan(network);
+        var chosen = new List<(LayerCode Code, LayerReport Report)>();
+        foreach (var node in network.Nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (node is not InputNode && !ReferenceEquals(storages[node.Name], storages[node.Input]))
+                chosen.Add(KernelCatalog.Choose(new LayerProblem(node, [.. node.Inputs.Select(i => storages[i])], storages[node.Name])));
+        }
+
+        var tensors = network.Nodes.Select(n => storages[n.Name]).Distinct().ToList();
+        var output = storages[network.Output.Name];
+        var memory = MemoryPlan.Of(tensors.Select(t => LifetimeOf(t, output, [.. chosen.Select(c => c.Code)])));
+        if (memory.Bytes > ScratchLimit)
+            throw new ProblemException(Pkr.ScratchTooLarge.At(Site.Network, memory.Bytes, ScratchLimit));
+        var layers = chosen.Select(c => new PlannedLayer(
+            c.Code,
+            c.Report,
+            [.. c.Code.Problem.Inputs.Select((t, i) => memory[t.Name] + c.Code.Reads[i].Start)],
+            memory[c.Code.Problem.Output.Name] + c.Code.Write.Start));
+        return new ExecutionPlan(network, storages[network.Input.Name], output, tensors, memory, [.. layers]);
+    }
+
+    /// <summary>A tensor lives from its producer to its last reader, as long as any of them may touch; the output until it is delivered.</summary>
+    private static Lifetime LifetimeOf(TensorStorage tensor, TensorStorage output, IReadOnlyList<LayerCode> layers)
+    {
+        var (bytes, first, last) = (tensor.Bytes, -1, -1);
+        for (var step = 0; step < layers.Count; step++)
+        {
+            var (problem, code) = (layers[step].Problem, layers[step]);
+            if (problem.Output == tensor)
+            {
+                (first, last) = (step, Math.Max(last, step));
+                bytes = Math.Max(bytes, Proved(code.Write).End);
+            }
+
+            for (var i = 0; i < problem.Inputs.Count; i++)
+            {
+                if (problem.Inputs[i] != tensor)
+                    continue;
+                last = step;
+                bytes = Math.Max(bytes, Proved(code.Reads[i]).End);
+            }
+        }
+
+        return new Lifetime(tensor.Name, bytes, first, tensor == output ? layers.Count : last);
+    }
+
+    private static Access Proved(Access access) =>
+        access.Start >= 0 && access.End >= access.Start
+            ? access
+            : throw new InvalidOperationException(Emit.InvariantText.Of($"A kernel would touch bytes {access.Start} to {access.End} of its tensor."));
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>Decides how each tensor lies in scratch, from its grid and from who reads it.</summary>
+internal static class StoragePlanner
+{
+    /// <summary>Channels of a tensor made by a kernel are padded to a multiple of this: the lanes of the widest register.</summary>
+    public const int ChannelQuantum = 16;
+
+    /// <summary>Maps every node to its storage; a flatten that needs no work shares its input's.</summary>
+    public static Dictionary<string, TensorStorage> Plan(Network network)
+    {
+        var storages = new Dictionary<string, TensorStorage>(StringComparer.Ordinal);
+        foreach (var node in network.Nodes)
+        {
+            storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten)
+                ? storages[flatten.Input]
+                : Describe(network, node, [.. ReadersOf(network, node.Name)]);
+        }
+
+        return storages;
+    }
+
+    /// <summary>Whether a flatten costs nothing: a dense node reads any layout, and a single pixel is flat already.</summary>
+    public static bool IsView(Network network, FlattenNode flatten)
+    {
+        var source = network[flatten.Input].Shape;
+        return source is { Height: 1, Width: 1 }
+            || network.ConsumersOf(flatten.Name).All(c => c is IntegerDenseNode || (c is FlattenNode next && IsView(network, next)));
+    }
+
+    private static IEnumerable<Node> ReadersOf(Network network, string name) =>
+        network.ConsumersOf(name).SelectMany(
+            reader => reader is FlattenNode flatten && IsView(network, flatten) ? ReadersOf(network, flatten.Name) : [reader]);
+
+    private static TensorStorage Describe(Network network, Node node, IReadOnlyList<Node> readers)
+    {
+        var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
+        if (grid.Bits > 8 && readers.Count > 0)
+            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, readers[0].Name));
+
+        // The input's elements are whatever the user passes, so its range is its type's.
+        var least = grid.Bits > 8 ? 0 : node is InputNode ? (grid.Signed ? sbyte.MinValue : 0) : grid.Minimum;
+        var maximum = node is InputNode ? byte.MaxValue : grid.Maximum - least;
+        var storage = new TensorStorage(
+            node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(node, readers), default, []);
+        return WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
+    }
+
+    /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
+    private static int ChannelStride(Node node, IReadOnlyList<Node> readers) =>
+        node is InputNode && readers.All(r => r is IntegerDenseNode or IntegerConvolutionNode { Groups: 1 })
+            ? node.Shape.Channels
+            : checked((node.Shape.Channels + ChannelQuantum - 1) / ChannelQuantum * ChannelQuantum);
+
+    /// <summary>The pixels a convolution reads outside its input.</summary>
+    public static Margins Needs(IntegerConvolutionNode node, TensorShape input)
+    {
+        var w = node.Window;
+        return new Margins(
+            w.Padding.Top,
+            w.Padding.Left,
+            Math.Max(0, ((node.Shape.Height - 1) * w.StrideHeight) + w.ExtentHeight - w.Padding.Top - input.Height),
+            Math.Max(0, ((node.Shape.Width - 1) * w.StrideWidth) + w.ExtentWidth - w.Padding.Left - input.Width));
+    }
+
+    /// <summary>The first padded reader says what the border holds; those that want something else pad for themselves.</summary>
+    private static TensorStorage WithBorder(TensorStorage storage, IReadOnlyList<IntegerConvolutionNode> padded)
+    {
+        if (padded.Count == 0)
+            return storage;
+        var pixel = BorderPixel(storage, padded[0]);
+        var needs = padded.Where(p => BorderPixel(storage, p) == pixel).Select(p => Needs(p, storage.Shape)).ToList();
+        var border = new Margins(needs.Max(n => n.Top), needs.Max(n => n.Left), needs.Max(n => n.Bottom), needs.Max(n => n.Right));
+        return border == default ? storage : storage with { Border = border, BorderPixel = pixel };
+    }
+
+    /// <summary>The u that a convolution's padding holds: one value, or one a channel where they differ.</summary>
+    public static EquatableArray<int> BorderPixel(TensorStorage storage, IntegerConvolutionNode node)
+    {
+        var values = node.PaddingValues.Select(v => v - storage.Least).Distinct().ToList();
+        return values.Count switch
+        {
+            0 => [storage.Zero],
+            1 => [values[0]],
+            _ => node.PaddingValues.Select(v => v - storage.Least).ToEquatableArray(),
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>
+/// How a tensor lies in scratch: rows of pixels of <see cref="ChannelStride"/> elements, with a border around them that padded
+/// convolutions read. Elements of up to 8 bits are unsigned bytes <c>u = q - Least</c>, whatever the grid's sign, so that kernels
+/// know one type; 16-bit elements are kept as they are.
+/// </summary>
+/// <param name="Name">The producing node.</param>
+/// <param name="Shape">Without border and channel padding.</param>
+/// <param name="ElementBytes">1 or 2.</param>
+/// <param name="Least">The q that is stored as 0.</param>
+/// <param name="Maximum">The greatest u.</param>
+/// <param name="Zero">The zero point as u.</param>
+/// <param name="ChannelStride">Elements from one pixel to the next; channels between the shape's and this are defined but meaningless.</param>
+/// <param name="Border">Pixels on each side.</param>
+/// <param name="BorderPixel">The u of each channel in the border; one value for all, or none without a border.</param>
+internal sealed record TensorStorage(
+    string Name,
+    TensorShape Shape,
+    int ElementBytes,
+    int Least,
+    int Maximum,
+    int Zero,
+    int ChannelStride,
+    Margins Border,
+    EquatableArray<int> BorderPixel)
+{
+    public long PixelBytes => (long)ChannelStride * ElementBytes;
+
+    public long RowBytes => (Border.Left + (long)Shape.Width + Border.Right) * PixelBytes;
+
+    /// <summary>Gets the offset of pixel (0, 0).</summary>
+    public long First => (Border.Top * RowBytes) + (Border.Left * PixelBytes);
+
+    /// <summary>Gets the offset just behind the last pixel.</summary>
+    public long End => First + ((Shape.Height - 1) * RowBytes) + (Shape.Width * PixelBytes);
+
+    /// <summary>Gets the bytes of interior and border.</summary>
+    public long Bytes => (Border.Top + (long)Shape.Height + Border.Bottom) * RowBytes;
+
+    public bool HasBorder => Border != default;
+
+    /// <summary>Gets whether a row's interior touches the next one's.</summary>
+    public bool RowsTouch => Border.Left + Border.Right == 0;
+}

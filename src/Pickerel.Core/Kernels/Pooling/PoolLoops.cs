@@ -1,0 +1,49 @@
+using System;
+using Pickerel.Core.Emit;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>The loops of a pooling window clipped to its input: pools read no border.</summary>
+internal sealed class PoolLoops(LayerProblem problem, Window window)
+{
+    /// <summary>Gets whether some window leaves the input.</summary>
+    public bool IsClipped
+    {
+        get
+        {
+            var (input, output) = (problem.Input.Shape, problem.Node.Shape);
+            return window.Padding.Top > 0 || window.Padding.Left > 0
+                || ((output.Height - 1) * window.StrideHeight) + window.ExtentHeight - window.Padding.Top > input.Height
+                || ((output.Width - 1) * window.StrideWidth) + window.ExtentWidth - window.Padding.Left > input.Width;
+        }
+    }
+
+    /// <summary>Writes where the window of output (y, x) starts.</summary>
+    public void WriteStart(SourceWriter w)
+    {
+        w.Line($"var firstRow = (y * {window.StrideHeight}) - {window.Padding.Top};");
+        w.Line($"var firstColumn = (x * {window.StrideWidth}) - {window.Padding.Left};");
+    }
+
+    /// <summary>Writes the loops over a window's elements; <c>at</c> is the offset of the pixel.</summary>
+    public void WriteElements(SourceWriter w, Action writeBody)
+    {
+        using var row = w.Loop("ky", window.KernelHeight);
+        w.Line($"var iy = firstRow + (ky * {window.DilationHeight});");
+        WriteClip(w, "iy", problem.Input.Shape.Height);
+        using var column = w.Loop("kx", window.KernelWidth);
+        w.Line($"var ix = firstColumn + (kx * {window.DilationWidth});");
+        WriteClip(w, "ix", problem.Input.Shape.Width);
+        w.Line($"var at = (iy * {problem.Input.RowBytes}) + (ix * {problem.Input.PixelBytes});");
+        writeBody();
+    }
+
+    private void WriteClip(SourceWriter w, string position, int length)
+    {
+        if (!IsClipped)
+            return;
+        w.Line($"if ({position} < 0 || {position} >= {length})");
+        w.Line("    continue;");
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Kernels;
+
+/// <summary>How wide requantization must be to be exact.</summary>
+internal enum RequantizationForm
+{
+    /// <summary><c>sum * m + b</c> fits 32 bits for every sum.</summary>
+    Direct,
+
+    /// <summary>It fits once the sum is clamped to where the output saturates anyway.</summary>
+    Clamped,
+
+    /// <summary>64 bits, lane by lane.</summary>
+    Exact,
+}
+
+/// <summary>
+/// A requantization restated on what kernels hold: raw sums of stored values (zero point not subtracted) in, stored values
+/// out. The zero point's share and the output's origin go into b; 32-bit products wrap, so only the true value must fit.
+/// </summary>
+internal sealed class RequantizationPlan
+{
+    private RequantizationPlan(RequantizationForm form, Requantization step, TensorStorage output, IReadOnlyList<ChannelStep> channels)
+    {
+        Form = form;
+        Channels = channels;
+        Output = output;
+        Shift = form == RequantizationForm.Exact ? step.Shift : Math.Min(step.Shift, 31);
+        (Minimum, Maximum) = form == RequantizationForm.Exact ? (step.Minimum, step.Maximum) : (step.Minimum - output.Least, step.Maximum - output.Least);
+    }
+
+    public RequantizationForm Form { get; }
+
+    public TensorStorage Output { get; }
+
+    /// <summary>Gets the step of each channel of the output's shape.</summary>
+    public IReadOnlyList<ChannelStep> Channels { get; }
+
+    public int Shift { get; }
+
+    /// <summary>Gets the least result: stored, or on the output's grid in exact form.</summary>
+    public int Minimum { get; }
+
+    /// <summary>Gets the greatest result: stored, or on the output's grid in exact form.</summary>
+    public int Maximum { get; }
+
+    /// <summary>Gets whether every multiplier fits 16 bits.</summary>
+    public bool MultipliersFitWords => Channels.All(c => c.Multiplier is >= short.MinValue and <= short.MaxValue);
+
+    /// <summary>Gets the proof in words.</summary>
+    public string Bound => Form switch
+    {
+        RequantizationForm.Direct => Emit.InvariantText.Of(
+            $"sum * m + b in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits 32 bits"),
+        RequantizationForm.Clamped => Emit.InvariantText.Of(
+            $"sum * m + b, sums clamped where the output saturates, in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits 32 bits"),
+        _ => "sum * m + b in 64 bits",
+    };
+
+    /// <summary>Picks the narrowest form that is exact.</summary>
+    /// <param name="step">The definition.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="sums">The range of each channel's raw sum.</param>
+    /// <param name="corrections">What to subtract from each channel's raw sum.</param>
+    public static RequantizationPlan Of(Requantization step, TensorStorage output, IReadOnlyList<IntegerRange> sums, IReadOnlyList<long> corrections)
+    {
+        var direct = sums.Select((range, c) => Restate(step, output, range, corrections[c], c)).ToList();
+        if (direct.All(c => c.Fits))
+            return new(RequantizationForm.Direct, step, output, direct);
+        var clamped = direct.Select(c => c.Clamp(step, output)).ToList();
+        if (clamped.All(c => c.Fits))
+            return new(RequantizationForm.Clamped, step, output, clamped);
+
+        // On the output's own grid; b may wrap, as sum * m + b is back in range.
+        var exact = sums.Select((range, c) => Restate(step, output with { Least = 0 }, range, corrections[c], c)).ToList();
+        return new(RequantizationForm.Exact, step, output, exact);
+    }
+
+    private static ChannelStep Restate(Requantization step, TensorStorage output, IntegerRange sums, long correction, int channel)
+    {
+        var multiplier = step.MultiplierOf(channel);
+        var offset = step.OffsetOf(channel) - (new BigInteger(correction) * multiplier) - (new BigInteger(output.Least) << step.Shift);
+        return new ChannelStep(multiplier, offset, sums);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace Pickerel.Core.Runtime;
+
+/// <summary>Address arithmetic. Nothing checks it at run time: the compiler's memory plan proves every access.</summary>
+internal static class Address
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref byte At(ref byte origin, nint offset) => ref Unsafe.Add(ref origin, offset);
+
+    /// <summary>The smaller offset: the last step of a loop overlaps the one before instead of passing the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Least(nint left, nint right) => left < right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReadInt(ref byte origin, nint offset) => Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref origin, offset));
+
+    /// <summary>The positions first, first + step, … (count of them) that lie within 0 to length - 1.</summary>
+    public static nint Inside(nint first, nint step, nint count, nint length)
+    {
+        nint inside = 0;
+        for (nint i = 0; i < count; i++, first += step)
+        {
+            if (first >= 0 && first < length)
+                inside++;
+        }
+
+        return inside;
+    }
+}
