@@ -30,7 +30,7 @@ internal static class DigitSet
     public static IReadOnlyList<Digit> Read(string path)
     {
         var digits = new List<Digit>();
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in File.ReadLines(path).Where(line => line.Length > 0))
             digits.Add(Parse(line) ?? throw new InvalidDataException($"{path}({digits.Count + 1}): not 64 pixels of 0 to 16 and a class of 0 to 9."));
         return digits.Count > 0 ? digits : throw new InvalidDataException($"{path}: holds no digit.");
     }

@@ -28,6 +28,7 @@ Console.WriteLine(path is null
 foreach (var digit in digits.Take(3))
     Show(digit);
 
+Console.WriteLine();
 Report(nameof(DigitNet8), DigitNet8.Classify, DigitNet8.ModelBytes);
 Report(nameof(DigitNet84), DigitNet84.Classify, DigitNet84.ModelBytes);
 Report(nameof(DigitNet4), DigitNet4.Classify, DigitNet4.ModelBytes);
@@ -44,7 +45,7 @@ static void Show(Digit digit)
 void Report(string name, Classifier classify, int modelBytes)
 {
     var right = digits.Count(digit => classify(digit.Pixels) == digit.Label);
-    Console.WriteLine($"{(name == nameof(DigitNet8) ? "\n" : "")}{name}: accuracy {100.0 * right / digits.Count:F1} % ({right}/{digits.Count}), {Microseconds(classify):F1} us, {modelBytes:N0} bytes");
+    Console.WriteLine($"{name}: accuracy {100.0 * right / digits.Count:F1} % ({right}/{digits.Count}), {Microseconds(classify):F1} us, {modelBytes:N0} bytes");
 }
 
 // The best round of many: what one inference costs when nothing else runs.
@@ -62,5 +63,3 @@ double Microseconds(Classifier classify)
 
     return best;
 }
-
-internal delegate int Classifier(ReadOnlySpan<byte> pixels);

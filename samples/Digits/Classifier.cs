@@ -1,0 +1,4 @@
+namespace Digits;
+
+/// <summary>The shape of every network's <c>Classify</c>.</summary>
+internal delegate int Classifier(ReadOnlySpan<byte> pixels);
