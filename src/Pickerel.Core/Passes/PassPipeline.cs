@@ -74,8 +74,12 @@ public static class PassPipeline
     /// <param name="context">Bits and parameters.</param>
     /// <param name="cancellation">Observed between passes, and by passes inside.</param>
     /// <param name="verify">Whether the verifier runs between passes; null for debug builds only.</param>
-    public static Network Run(Network network, PassContext context, CancellationToken cancellation, bool? verify = null) =>
-        Run(Passes, network, context, cancellation, verify);
+    public static Network Run(Network network, PassContext context, CancellationToken cancellation, bool? verify = null)
+    {
+        if (verify ?? VerifiesByDefault)
+            NetworkVerifier.Verify(network, NetworkStage.Declared, nameof(NetworkBuilder));
+        return Run(Passes, network, context, cancellation, verify);
+    }
 
     /// <summary>Runs some passes.</summary>
     public static Network Run(

@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Threading;
+using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Quantizers;
 
@@ -23,10 +25,25 @@ public static class PropagateQuantization
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not InputNode)
-                network = network.Replace(node with { Quantization = GridOf(network, node, statistics[node.Name], allocation) });
+                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics[node.Name], allocation) });
         }
 
         return network;
+    }
+
+    /// <summary>Padding values were chosen on the network's input's grid; a pool between the two may have another.</summary>
+    private static Node OnItsGrids(Network network, Node node)
+    {
+        if (node is not ConvolutionNode { PaddingValues.IsEmpty: false } convolution)
+            return node;
+        Quantization from = network.Input.Quantization!, to = network[node.Input].Quantization!;
+        var ratio = from.Scale / to.Scale;
+        return convolution with
+        {
+            PaddingValues = convolution.PaddingValues
+                .Select(v => (int)Math.Max(to.Minimum, Math.Min(Math.Floor(((v - from.ZeroPoint) * ratio) + to.ZeroPoint + 0.5), to.Maximum)))
+                .ToEquatableArray(),
+        };
     }
 
     private static Quantization GridOf(Network network, Node node, TensorStatistics statistics, BitAllocation allocation)
