@@ -18,11 +18,14 @@ internal sealed record Options
 
           --save      keep the tables under results/PROCESSOR/
           --uniform   weights uniform instead of Gaussian
+          --keep=F    build anew and keep all C# below the folder F
           --why       with --layer and --layers: bounds, and why faster kernels were refused
 
         Networks by part of their name: dscnn mobilenet025_96 resnet8 autoencoder mobilenet100_224.
         Precisions: w8a8 w8a7 w4a8 w4a4 w2a2 ternary binary, or any w2a3; with e8 behind it, 8-bit weights at both ends.
         """;
+
+    private const string KeepSwitch = "--keep=";
 
     private static readonly string[] Modes = ["--quick", "--peer", "--layers", "--layer", "--cold", "--isa", "--dotnet", "--build"];
 
@@ -36,6 +39,9 @@ internal sealed record Options
     public bool Uniform { get; init; }
 
     public bool Why { get; init; }
+
+    /// <summary>Gets the folder for generated C#, or null.</summary>
+    public string? Keep { get; init; }
 
     /// <summary>Gets the arguments as they can be given again, without <c>--save</c>.</summary>
     public required string Command { get; init; }
@@ -66,7 +72,7 @@ internal sealed record Options
         var switches = arguments.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var modes = switches.Intersect(Modes, StringComparer.Ordinal).ToArray();
         var words = arguments.Except(switches, StringComparer.Ordinal).ToArray();
-        var known = switches.All(s => Modes.Contains(s, StringComparer.Ordinal) || s is "--save" or "--uniform" or "--why");
+        var known = switches.All(s => Modes.Contains(s, StringComparer.Ordinal) || s is "--save" or "--uniform" or "--why" || s.StartsWith(KeepSwitch, StringComparison.Ordinal));
         var understood = modes is ["--layer" or "--build"] || words.All(w => Precision.Parse(w) is not null || PeerNetworks.All.Any(n => n.Name.Contains(w, StringComparison.Ordinal)));
         return !known || modes.Length > 1 || !understood ? null : new Options
         {
@@ -74,6 +80,7 @@ internal sealed record Options
             Words = words,
             Save = switches.Contains("--save", StringComparer.Ordinal),
             Uniform = switches.Contains("--uniform", StringComparer.Ordinal),
+            Keep = switches.FirstOrDefault(s => s.StartsWith(KeepSwitch, StringComparison.Ordinal))?[KeepSwitch.Length..],
             Why = switches.Contains("--why", StringComparer.Ordinal),
             Command = string.Join(' ', arguments.Where(a => a is not "--save").Select(a => a.Contains(' ') ? $"\"{a}\"" : a)),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pickerel.Benchmarks;
+using Pickerel.Benchmarks.Building;
 using Pickerel.Benchmarks.Modes;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -9,6 +10,7 @@ if (Options.Parse(args) is not { } options)
     return 2;
 }
 
+CSharp.KeptSources = options.Keep;
 return options.Mode switch
 {
     "--quick" => QuickMode.Run(options),

@@ -20,7 +20,7 @@ internal static class BuiltAssemblies
     /// <param name="uniform">Whether its weights are drawn uniformly, for which there is no attribute, instead of Gaussian.</param>
     /// <exception cref="BuildException">The network does not compile.</exception>
     public static string Of(NetworkSource source, bool uniform = false) => uniform
-        ? Of(source.ClassName, source.Text + "uniform", name => NetworkBuild.Emit(name, source.ClassName, DeclaredNetworks.Compile(DeclaredNetworks.Request(source, uniform: true))))
+        ? Of(source.ClassName, source.Text + "uniform", name => NetworkBuild.Emit(name, source.ClassName, DeclaredNetworks.Compile(DeclaredNetworks.Request(source, uniform: true)).Sources))
         : Of(source.ClassName, source.Text, name => NetworkBuild.Run(source, name).Image);
 
     /// <summary>The file of whatever <paramref name="key"/> describes; built if it is not there.</summary>
@@ -31,7 +31,7 @@ internal static class BuiltAssemblies
     {
         var name = $"{stem}.{Digest.Of(Compiler + key).Hex[..16]}";
         var path = Path.Combine(Folder, name + ".dll");
-        if (!File.Exists(path))
+        if (!File.Exists(path) || CSharp.KeptSources is not null)
         {
             var unfinished = path + "." + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
             File.WriteAllBytes(unfinished, build(name));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -21,7 +22,10 @@ internal static class CSharp
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    public static SyntaxTree Parse(string text, string path = "") => CSharpSyntaxTree.ParseText(text, ParseOptions, path);
+    /// <summary>Gets or sets the folder that receives all C# compiled, a folder an assembly; null for none.</summary>
+    public static string? KeptSources { get; set; }
+
+    public static SyntaxTree Parse(string text, string path = "") => CSharpSyntaxTree.ParseText(text, ParseOptions, path, Encoding.UTF8);
 
     public static CSharpCompilation Compilation(string assemblyName, OutputKind kind, IEnumerable<SyntaxTree> trees) =>
         CSharpCompilation.Create(
@@ -38,10 +42,20 @@ internal static class CSharp
     /// <exception cref="BuildException">The text has errors; the message holds the first.</exception>
     public static byte[] Emit(Compilation compilation)
     {
+        Keep(compilation);
         using var image = new MemoryStream();
         var result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         BuildException.ThrowIfErrors(result.Diagnostics);
         return image.ToArray();
+    }
+
+    private static void Keep(Compilation compilation)
+    {
+        if (KeptSources is null)
+            return;
+        var folder = Directory.CreateDirectory(Path.Combine(KeptSources, compilation.AssemblyName!)).FullName;
+        foreach (var tree in compilation.SyntaxTrees)
+            File.WriteAllText(Path.Combine(folder, tree.FilePath.Length > 0 ? Path.GetFileName(tree.FilePath) : "Declared.cs"), tree.ToString());
     }
 }
 

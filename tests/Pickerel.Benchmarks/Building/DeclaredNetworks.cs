@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Pickerel.Benchmarks.Networks;
 using Pickerel.Core;
-using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
@@ -41,13 +40,14 @@ internal static class DeclaredNetworks
         return Guard(() => PassPipeline.Run(NetworkBuilder.Build(request), context, CancellationToken.None));
     }
 
-    /// <summary>The C# of a request.</summary>
+    /// <summary>Compiles a request as the generator does.</summary>
     /// <exception cref="BuildException">The network is wrong.</exception>
-    public static EquatableArray<GeneratedSource> Compile(CompilationRequest request)
+    public static CompilationResult.Success Compile(CompilationRequest request) => ModelCompilation.Run(request) switch
     {
-        var result = ModelCompilation.Run(request);
-        return result is CompilationResult.Failure failure ? throw new BuildException(failure.Problems[0].ToString()) : result.Sources;
-    }
+        CompilationResult.Success success => success,
+        CompilationResult.Failure failure => throw new BuildException(failure.Problems[0].ToString()),
+        var other => throw new NotSupportedException(other.ToString()),
+    };
 
     private static ParametersSource Uniform(ParametersSource source) => source is ParametersSource.Seed seed ? seed with { Uniform = true } : source;
 

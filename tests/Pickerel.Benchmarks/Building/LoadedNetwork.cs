@@ -1,35 +1,43 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Pickerel.Benchmarks.Building;
 
 /// <summary>A built network in this process, bound once; its buffers are its own.</summary>
-/// <param name="Infer">One inference with the network's own scratch, as most users call it.</param>
-/// <param name="InferInScratch">One inference in scratch owned by the caller.</param>
-internal sealed record LoadedNetwork(Action Infer, Action InferInScratch, int ScratchBytes, int ModelBytes)
+/// <param name="Infer">Infers the times given with the network's own scratch, as most users call it.</param>
+/// <param name="InferInScratch">Infers the times given in scratch owned by the caller.</param>
+internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScratch, int ScratchBytes, int ModelBytes)
 {
     private const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
 
     /// <summary>Loads an assembly file as a program's own would be: mapped, and for good.</summary>
     /// <param name="path">The assembly.</param>
     /// <param name="type">The network's full name.</param>
-    /// <param name="inputMaximum">The largest element of the random input.</param>
-    public static LoadedNetwork Load(string path, string type, int inputMaximum = 255) =>
-        Bind(new AssemblyLoadContext(path).LoadFromAssemblyPath(path).GetType(type, throwOnError: true)!, inputMaximum);
+    public static LoadedNetwork Load(string path, string type) => Bind(LoadType(path, type));
 
     /// <summary>Binds the generated members of a network class.</summary>
-    public static LoadedNetwork Bind(Type type, int inputMaximum = 255)
+    public static LoadedNetwork Bind(Type type)
     {
-        var infer = type.GetMethods(Members).Single(IsIntegerInferInScratch);
+        var infer = type.GetMethods(Members).Single(m => m is { Name: "Infer" } && m.GetParameters() is [_, _, { ParameterType: var scratch }] && scratch == typeof(Span<byte>));
         Type[] elements = [.. infer.GetParameters().Take(2).Select(p => p.ParameterType.GetGenericArguments()[0])];
         var bind = typeof(LoadedNetwork).GetMethod(nameof(BindElements), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return (LoadedNetwork)bind.MakeGenericMethod(elements).Invoke(null, [type, inputMaximum])!;
+        return (LoadedNetwork)bind.MakeGenericMethod(elements).Invoke(null, [type])!;
     }
 
-    private static bool IsIntegerInferInScratch(MethodInfo method) =>
-        string.Equals(method.Name, "Infer", StringComparison.Ordinal) && method.GetParameters() is [_, _, { ParameterType: var scratch }] && scratch == typeof(Span<byte>);
+    /// <summary>Loads a network with a <see cref="Layers.ProfileSource"/>, infers once, and binds the way into its steps: which, and how many times.</summary>
+    public static Action<int, int> LoadProfile(string path, string type)
+    {
+        var network = LoadType(path, type);
+        Bind(network).InferInScratch(1);
+        var profile = network.GetMethod("Profile", Members)!.CreateDelegate<Profile>();
+        var input = NewInput(network);
+        var output = new byte[Constant(network, "OutputLength") * sizeof(short)];
+        var scratch = new byte[Constant(network, "ScratchBytes")];
+        return (step, times) => profile(input, output, scratch, step, times);
+    }
 
-    private static LoadedNetwork BindElements<TIn, TOut>(Type type, int inputMaximum)
+    private static LoadedNetwork BindElements<TIn, TOut>(Type type)
         where TIn : unmanaged
         where TOut : unmanaged
     {
@@ -37,23 +45,40 @@ internal sealed record LoadedNetwork(Action Infer, Action InferInScratch, int Sc
         var inferInScratch = type.GetMethod("Infer", Members, [typeof(ReadOnlySpan<TIn>), typeof(Span<TOut>), typeof(Span<byte>)])!
             .CreateDelegate<InferInScratch<TIn, TOut>>();
 
-        int Constant(string name) => (int)type.GetField(name, Members)!.GetRawConstantValue()!;
-        var input = new TIn[Constant("InputLength")];
-        var output = new TOut[Constant("OutputLength")];
-        var scratch = new byte[Constant("ScratchBytes")];
-        FillRandomly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(input.AsSpan()), inputMaximum);
-        return new(() => infer(input, output), () => inferInScratch(input, output, scratch), scratch.Length, Constant("ModelBytes"));
+        var input = MemoryMarshal.Cast<byte, TIn>(NewInput(type)).ToArray();
+        var output = new TOut[Constant(type, "OutputLength")];
+        var scratch = new byte[Constant(type, "ScratchBytes")];
+        return new(
+            times =>
+            {
+                for (var i = 0; i < times; i++)
+                    infer(input, output);
+            },
+            times =>
+            {
+                for (var i = 0; i < times; i++)
+                    inferInScratch(input, output, scratch);
+            },
+            scratch.Length,
+            Constant(type, "ModelBytes"));
     }
 
-    /// <summary>The same bytes at every run, 0 to <paramref name="maximum"/>.</summary>
-    private static void FillRandomly(Span<byte> bytes, int maximum)
+    private static Type LoadType(string path, string type) =>
+        new AssemblyLoadContext(path).LoadFromAssemblyPath(path).GetType(type, throwOnError: true)!;
+
+    private static int Constant(Type type, string name) => (int)type.GetField(name, Members)!.GetRawConstantValue()!;
+
+    /// <summary>Uniform bytes, the same at every run.</summary>
+    private static byte[] NewInput(Type type)
     {
-        var random = new Random(7);
-        foreach (ref var value in bytes)
-            value = (byte)random.Next(maximum + 1);
+        var input = new byte[Constant(type, "InputLength")];
+        new Random(7).NextBytes(input);
+        return input;
     }
 }
 
 internal delegate void Infer<TIn, TOut>(ReadOnlySpan<TIn> input, Span<TOut> output);
 
 internal delegate void InferInScratch<TIn, TOut>(ReadOnlySpan<TIn> input, Span<TOut> output, Span<byte> scratch);
+
+internal delegate void Profile(ReadOnlySpan<byte> input, Span<byte> output, Span<byte> scratch, int step, int times);

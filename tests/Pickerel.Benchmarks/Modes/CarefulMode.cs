@@ -49,10 +49,10 @@ public class NetworkBenchmark
     public void Load() => _network = Load(Network);
 
     [Benchmark]
-    public void Infer() => _network!.Infer();
+    public void Infer() => _network!.Infer(1);
 
     [Benchmark]
-    public void InferInScratch() => _network!.InferInScratch();
+    public void InferInScratch() => _network!.InferInScratch(1);
 
     private static bool Compiles(string name)
     {

@@ -10,7 +10,8 @@ internal static class LayerMode
 {
     public static int Run(Options options)
     {
-        if (options.Words.FirstOrDefault(w => LayerSpec.Parse(w) is null) is not null || options.Words.Count == 0)
+        LayerSpec?[] specs = [.. options.Words.Select(LayerSpec.Parse)];
+        if (specs.Length == 0 || specs.Contains(null))
         {
             Console.Error.WriteLine(Options.Usage);
             return 2;
@@ -20,8 +21,7 @@ internal static class LayerMode
         report.Write($"one thread, {Pinning.Pin()}; {Machine.Runtime}");
         try
         {
-            (string, LayerAlone)[] layers = [.. options.Words.Select(w => LayerSpec.Parse(w)!).Select(spec => (spec.Text, Build(spec, options.Uniform)))];
-            LayerTable.Write(report, layers, options.Why);
+            LayerTable.Write(report, [.. specs.Select(spec => Build(spec!, options.Uniform))], options.Why);
             return 0;
         }
         catch (BuildException refused)
@@ -31,9 +31,10 @@ internal static class LayerMode
         }
     }
 
-    private static LayerAlone Build(LayerSpec spec, bool uniform)
+    /// <summary>The layer, which is the last before the output's delivery.</summary>
+    private static ProfiledStep Build(LayerSpec spec, bool uniform)
     {
-        var network = DeclaredNetworks.Lower(DeclaredNetworks.Request(spec.Source, uniform));
-        return LayerAlone.Build(network, network.Output);
+        var step = ProfiledNetwork.Build(spec.Source, uniform).Steps[^2];
+        return step with { Name = spec.Precision.Name };
     }
 }

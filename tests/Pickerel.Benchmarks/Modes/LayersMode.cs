@@ -3,17 +3,16 @@ using Pickerel.Benchmarks.Layers;
 using Pickerel.Benchmarks.Networks;
 using Pickerel.Benchmarks.Reports;
 using Pickerel.Benchmarks.Timing;
-using Pickerel.Core.Ir;
 
 namespace Pickerel.Benchmarks.Modes;
 
-/// <summary><c>--layers</c>: where a network's time goes. Each executed layer is timed as a network of its own.</summary>
+/// <summary><c>--layers</c>: where a network's time goes. Each executed layer is timed where it stands.</summary>
 internal static class LayersMode
 {
     public static int Run(Options options)
     {
         var report = new Report();
-        report.Write($"One thread, {Pinning.Pin()}. A layer alone also copies its input into its border, which in the network the layer before writes.");
+        report.Write($"One thread, {Pinning.Pin()}. Each step is repeated where it stands, so its own data stay in the caches: the sum can be less than the whole.");
         foreach (var network in options.Networks)
         {
             foreach (var precision in options.Precisions)
@@ -33,15 +32,10 @@ internal static class LayersMode
         try
         {
             var source = peer.At(precision);
-            var network = DeclaredNetworks.Lower(DeclaredNetworks.Request(source, options.Uniform));
-            (string, LayerAlone)[] layers = [.. network.Nodes
-                .Where(node => node is not (InputNode or FlattenNode))
-                .Select(node => LayerAlone.Build(network, node))
-                .Select(layer => ($"{layer.Layer.Name}: {LayerTable.Describe(layer)}", layer))];
-            var sum = LayerTable.Write(report, layers, options.Why);
-
-            var whole = Contest.Time(LoadedNetwork.Load(BuiltAssemblies.Of(source, options.Uniform), source.FullName).Infer);
-            report.Write($"sum of layers {Format.Microseconds(sum)} us; whole network best {Format.Microseconds(whole.Best)} us, median {Format.Microseconds(whole.Median)} us");
+            var sum = LayerTable.Write(report, ProfiledNetwork.Build(source, options.Uniform).Steps, options.Why);
+            var loaded = LoadedNetwork.Load(BuiltAssemblies.Of(source, options.Uniform), source.FullName);
+            var (whole, inScratch) = (Contest.Time(loaded.Infer), Contest.Time(loaded.InferInScratch));
+            report.Write($"sum of layers {Format.Microseconds(sum)} us; whole network {Format.Microseconds(whole.Best)} us; in the caller's scratch {Format.Microseconds(inScratch.Best)} us");
         }
         catch (BuildException refused)
         {

@@ -22,7 +22,7 @@ internal static class Contest
     }
 
     /// <summary>Times one call alone.</summary>
-    public static Measurement Time(Action call, int turns = 4, int rounds = 15)
+    public static Measurement Time(Action<int> call, int turns = 4, int rounds = 15)
     {
         var contestant = new Contestant(call);
         Run([contestant], turns, rounds);

@@ -6,7 +6,8 @@ namespace Pickerel.Benchmarks.Timing;
 internal readonly record struct Measurement(double Best, double Median);
 
 /// <summary>Something timed in rounds of many calls.</summary>
-internal sealed class Contestant(Action call)
+/// <param name="call">Calls it the times given.</param>
+internal sealed class Contestant(Action<int> call)
 {
     private const double RoundMicroseconds = 1500;
     private const double WarmUpMicroseconds = 80_000, LongestWarmUpMicroseconds = 400_000;
@@ -20,12 +21,14 @@ internal sealed class Contestant(Action call)
     /// </summary>
     public void WarmUp()
     {
+        // The first call compiles the kernels, and says nothing about the others.
+        call(1);
         var start = Stopwatch.GetTimestamp();
         var calls = 0;
         double elapsed;
         do
         {
-            call();
+            call(1);
             calls++;
             elapsed = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
@@ -50,8 +53,7 @@ internal sealed class Contestant(Action call)
     private double Round()
     {
         var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < _batch; i++)
-            call();
+        call(_batch);
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / _batch;
     }
 }
