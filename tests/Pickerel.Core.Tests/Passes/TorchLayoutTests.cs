@@ -4,7 +4,7 @@ using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
-using Pickerel.TestKit;
+using Pickerel.Core.Tests.Quantizers;
 
 namespace Pickerel.Core.Tests.Passes;
 
@@ -27,7 +27,7 @@ public class TorchLayoutTests
         // Same padding of a 3x2 kernel: one row above and below, one column right.
         var expected = Convolve(image, weight.Floats(), bias.Floats(), filters, groups, 3, 2, top: 1, left: 0, height: 5, width: 4);
 
-        Assert.Equal(Hwc(expected), RealInterpreter.Run(network, Hwc(image)));
+        Assert.Equal(Hwc(expected), RealExecutor.Run(network, Integers(image)));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class TorchLayoutTests
 
         var expected = Convolve(image, weight.Floats(), bias.Floats(), filters: 6, groups: 3, 3, 3, top: 1, left: 1, height: 4, width: 5);
 
-        Assert.Equal(Hwc(expected), RealInterpreter.Run(network, Hwc(image)));
+        Assert.Equal(Hwc(expected), RealExecutor.Run(network, Integers(image)));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public class TorchLayoutTests
         var network = Bind(Declare.Input(4, 2, 3), layers, weight, bias);
         var image = Image(3, 4, 2);
 
-        Assert.Equal(Linear(Chw(image), weight.Floats(), bias.Floats()), RealInterpreter.Run(network, Hwc(image)));
+        Assert.Equal(Linear(Chw(image), weight.Floats(), bias.Floats()), RealExecutor.Run(network, Integers(image)));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class TorchLayoutTests
         // Variance and epsilon are 4 together, so that the root is exact.
         var normalized = Chw(image).Select((x, i) => Math.Max((gamma[i] * (x - mean[i]) / 2) + beta[i], 0)).ToArray();
 
-        Assert.Equal(Linear(normalized, weight.Floats(), bias.Floats()), RealInterpreter.Run(network, Hwc(image)));
+        Assert.Equal(Linear(normalized, weight.Floats(), bias.Floats()), RealExecutor.Run(network, Integers(image)));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class TorchLayoutTests
 
         var hidden = Linear(Chw(image), tensors[0].Floats(), tensors[1].Floats());
 
-        Assert.Equal(Linear(hidden, tensors[2].Floats(), tensors[3].Floats()), RealInterpreter.Run(network, Hwc(image)));
+        Assert.Equal(Linear(hidden, tensors[2].Floats(), tensors[3].Floats()), RealExecutor.Run(network, Integers(image)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class TorchLayoutTests
     }
 
     private Network Bind(InputDeclaration input, LayerDeclaration[] layers, params ModelTensor[] tensors) =>
-        Declare.Bind(Declare.Request(Declare.Network(input, layers), tensors));
+        Declare.Bind(Declare.Request(Declare.Network(input with { Scale = 1 }, layers), tensors));
 
     private ModelTensor Random(string name, params int[] dimensions) => Tensors.Random(_random, name, dimensions);
 
@@ -121,6 +121,9 @@ public class TorchLayoutTests
     }
 
     private static double[] Chw(double[,,] image) => [.. image.Cast<double>()];
+
+    /// <summary>The image as the network takes it; its scale is 1.</summary>
+    private static int[] Integers(double[,,] image) => Array.ConvertAll(Hwc(image), v => (int)v);
 
     private static double[] Hwc(double[,,] image)
     {
