@@ -6,15 +6,11 @@ namespace Pickerel.Generator.Diagnostics;
 /// <summary>Makes any text of a user's fit for one line of build output.</summary>
 internal static class Printable
 {
-    private const int MaxLength = 400;
-
     public static string Of(string text)
     {
-        var line = new StringBuilder();
+        var line = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (line.Length >= MaxLength)
-                return line.Append('…').ToString();
             var separates = char.GetUnicodeCategory(c) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
             _ = line.Append(char.IsControl(c) || separates ? ' ' : c);
         }

@@ -11,8 +11,16 @@ namespace Pickerel.Core.Messages;
 /// <param name="Format">The text, with {0}, {1} … for the arguments: it names the layer or node, the place and the remedy.</param>
 public sealed record Message(string Id, string Title, string Format)
 {
-    public Problem At(Site site, params object[] arguments) =>
-        new(this, site, arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture) ?? "").ToEquatableArray());
+    /// <summary>The most of one argument that is kept: names and lists come from users and files, and may be of any length.</summary>
+    private const int LongestArgument = 2000;
+
+    public Problem At(Site site, params object[] arguments) => new(this, site, arguments.Select(Text).ToEquatableArray());
+
+    private static string Text(object argument)
+    {
+        var text = Convert.ToString(argument, CultureInfo.InvariantCulture) ?? "";
+        return text.Length <= LongestArgument ? text : text.Substring(0, LongestArgument) + "…";
+    }
 }
 
 /// <summary>One thing wrong with a declaration or a model.</summary>

@@ -6,29 +6,33 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Pickerel.Core.Collections;
 using Pickerel.Core.ModelText;
-using Pickerel.TestKit.Roslyn;
 
-namespace Pickerel.Generator.Tests;
+namespace Pickerel.TestKit.Roslyn;
 
 /// <summary>Model files as the build's import writes them.</summary>
-internal static class Models
+public static class SmallModel
 {
+    /// <summary>Codes of 8 bits over 128; every filter below holds the largest.</summary>
+    private static readonly float[] Steps = [-127 / 128f, -85 / 128f, -42 / 128f, 0, 42 / 128f, 85 / 128f, 127 / 128f];
+
     /// <summary>A model of F32 tensors whose values come from a formula.</summary>
-    public static AdditionalText File(string name, params (string Tensor, int[] Dimensions, Func<int, float> Value)[] tensors)
+    public static AdditionalText TextOf(string name, params (string Tensor, int[] Dimensions, Func<int, float> Value)[] tensors)
     {
         using var text = new MemoryStream();
         ModelTextWriter.Write(new ModelDocument(name, Network: null, tensors.Select(Tensor).ToEquatableArray()), text);
         return new ModelFileText($"/project/obj/{name}.pickerel", Encoding.ASCII.GetString(text.ToArray()));
     }
 
-    /// <summary>Weights of <see cref="Network"/>.</summary>
+    /// <summary>Weights of <see cref="Network"/>, exact at 8 bits.</summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="scale">Scales one inner weight; scales and ranges of the layers do not depend on it while it is at most 1.</param>
-    public static AdditionalText Small(string name, float scale = 1) => File(
+    /// <param name="swapped">Whether two weights of one pixel of a filter change places, which leaves every scale and bound as it is.</param>
+    /// <param name="gain">Scales the last layer, and with it the network's output.</param>
+    public static AdditionalText Text(string name, bool swapped = false, float gain = 1) => TextOf(
         name,
-        ("conv1.weight", [4, 2, 3, 3], i => i == 5 ? scale * 0.25f : ((i % 7) - 3) / 4f),
+        ("conv1.weight", [4, 2, 3, 3], i => Steps[(swapped && i is 4 or 13 ? 17 - i : i) % Steps.Length]),
         ("conv1.bias", [4], i => i / 8f),
-        ("fc1.weight", [3, 4], i => ((i % 5) - 2) / 2f),
+        ("relu1.activation_scale", [], _ => 0.125f),
+        ("fc1.weight", [3, 4], i => gain * Steps[(i * 3) % Steps.Length]),
         ("fc1.bias", [3], i => i / 4f));
 
     /// <summary>A network that reads a model of that name.</summary>
