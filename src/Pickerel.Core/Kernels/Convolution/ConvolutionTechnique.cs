@@ -19,6 +19,9 @@ internal abstract class ConvolutionTechnique
     /// <summary>Gets whether a sum is two words rather than one lane.</summary>
     public abstract bool WordSums { get; }
 
+    /// <summary>Gets the multiplications a step takes for each sum.</summary>
+    public virtual int MultipliesPerStep => 1;
+
     /// <summary>Gets the bytes from one channel's weights to the next's.</summary>
     public virtual int ChannelBytes => 4;
 
@@ -69,6 +72,8 @@ internal abstract class ConvolutionTechnique
 
         public override bool WordSums => false;
 
+        public override int MultipliesPerStep => 2;
+
         public override string? Objection(AccumulatorBounds bounds) =>
             !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
             : !bounds.LanesFit ? "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits"
@@ -95,6 +100,8 @@ internal abstract class ConvolutionTechnique
         public override string Name => "Wide32";
 
         public override bool WordSums => false;
+
+        public override int MultipliesPerStep => 2;
 
         public override string? Objection(AccumulatorBounds bounds) =>
             bounds.LanesFit ? null : "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits";
