@@ -2,7 +2,9 @@ using System;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Threading.Tasks;
 using System.Xml.Linq;
+using Pickerel.TestKit;
 using Xunit;
 
 namespace Pickerel.Integration.Tests;
@@ -40,6 +42,15 @@ public sealed class PackageTests(PackedPickerel pickerel)
         Assert.Equal("MIT", Assert.Single(nuspec["license"]).Value);
         Assert.Equal("README.md", Assert.Single(nuspec["readme"]).Value);
         Assert.Empty(nuspec["dependency"]);
+    }
+
+    [Fact]
+    public async Task Packing_again_gives_the_same_bytes()
+    {
+        using var folder = new ScratchFolder();
+        await pickerel.Pack(folder.Path);
+
+        Assert.True(File.ReadAllBytes(pickerel.File).AsSpan().SequenceEqual(File.ReadAllBytes(folder[Path.GetFileName(pickerel.File)])));
     }
 
     [Fact]

@@ -22,15 +22,18 @@ public sealed class PackedPickerel : IAsyncLifetime
 
     public string File => _folder[$"Pickerel.{Version}.nupkg"];
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await Pack(Feed);
+
+    /// <summary>Packs what was built.</summary>
+    /// <param name="folder">Receives the package.</param>
+    public async Task Pack(string folder)
     {
         string[] arguments =
         [
             "pack", Path.Combine(Repository.Root, "src", "Pickerel", "Pickerel.csproj"), "--no-build", "-p:BuildProjectReferences=false", "-nologo", "-v:q",
-            "-c", Repository.Configuration, $"-p:Version={Version}", "-o", Feed,
+            "-c", Repository.Configuration, $"-p:Version={Version}", "-o", folder,
         ];
-        var run = await DotnetCommand.Run(Repository.Root, arguments);
-        Assert.True(run.ExitCode == 0 && !run.Output.Contains("warning", StringComparison.Ordinal), run.Output + run.Errors);
+        Consumer.AssertClean(await DotnetCommand.Run(Repository.Root, arguments));
     }
 
     public ValueTask DisposeAsync()
