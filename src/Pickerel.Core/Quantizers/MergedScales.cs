@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
@@ -28,8 +29,8 @@ internal static class MergedScales
     private const int MantissaBits = 8;
     private const double MostMantissa = 1 << 18;
 
-    /// <summary>A rounded multiplier may move outputs by this part of their range (a standard deviation) before the mantissa grows.</summary>
-    private const double Tolerated = 1.0 / 64;
+    /// <summary>What the middle one of the visible channels has at least: 8 to 15, so no channel may be more than 16 times out of line for free.</summary>
+    private const int LeastMedianBits = 5;
 
     /// <summary>A channel whose output strays by less than this part of the range is constant, as far as anybody can see.</summary>
     private const double Visible = 1.0 / 512;
@@ -69,25 +70,24 @@ internal static class MergedScales
 
     /// <summary>
     /// One shift for the layer. The largest multiplier decides it, of those whose output visibly varies: a channel dead in training
-    /// (variance 0) may have a multiplier hundreds of times the others', and would leave them a bit or two. If even so a rounding of
-    /// half a mantissa step were felt (a live channel that far out of line), the shift grows, and that channel's mantissa beyond 8 bits.
+    /// (variance 0) may have a multiplier hundreds of times the others', and would leave them a bit or two. Should a live channel be that
+    /// far out of line, the shift grows until the median channel has its least bits, and the outlier's mantissa beyond 8 bits with it.
     /// </summary>
     private static int ShiftFor(ReadOnlySpan<ChannelScale> channels, double range)
     {
-        double largest = 0, largestVisible = 0, deviation = 0;
+        var (all, visible) = (new List<double>(channels.Length), new List<double>(channels.Length));
         foreach (var channel in channels)
         {
-            largest = Math.Max(largest, Math.Abs(channel.Multiplier));
+            var magnitude = Math.Abs(channel.Multiplier);
+            all.Add(magnitude);
             if (channel.OutputDeviation > range * Visible)
-                largestVisible = Math.Max(largestVisible, Math.Abs(channel.Multiplier));
-            if (channel.OutputDeviation > range * Tolerated)
-                deviation = Math.Max(deviation, channel.Deviation);
+                visible.Add(magnitude);
         }
 
-        var shift = LargestShift(largestVisible > 0 ? largestVisible : largest, MantissaBits);
-        while (largest > 0 && shift < MostShift && deviation > range * Tolerated * (1L << (shift + 1)))
-            shift++;
-        return shift;
+        var deciding = visible.Count > 0 ? visible : all;
+        deciding.Sort();
+        var median = deciding[(deciding.Count - 1) / 2];
+        return Math.Max(LargestShift(deciding[deciding.Count - 1], MantissaBits), LargestShift(median, LeastMedianBits));
     }
 
     private static int Mantissa(ChannelScale channel, int shift, double range)

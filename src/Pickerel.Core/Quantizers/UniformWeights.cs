@@ -13,8 +13,12 @@ namespace Pickerel.Core.Quantizers;
 /// </summary>
 internal static class UniformWeights
 {
-    private const int Clips = 32;
     private const int Refinements = 8;
+
+    /// <summary>Clips tried: few for a long filter, whose error is smooth in the clip, many for a short one, whose error jumps (and costs little).</summary>
+    private const int LeastClips = 32;
+    private const int MostClips = 512;
+    private const int WeightsTried = 1 << 14;
 
     /// <summary>Weights smaller than this in all of a filter are zeros: their scale would leave the range of ordinary numbers.</summary>
     private const double LeastMagnitude = 1e-100;
@@ -53,13 +57,14 @@ internal static class UniformWeights
         return bits == 8 ? magnitude / largest : Refine(filter, Search(filter, magnitude, largest), largest);
     }
 
-    /// <summary>The best of evenly spaced clips up to the largest magnitude.</summary>
+    /// <summary>The best of evenly spaced scales, up to the one at which the largest magnitude just rounds to the largest code.</summary>
     private static double Search(ReadOnlySpan<double> filter, double magnitude, int largest)
     {
         var (best, least) = (0.0, double.PositiveInfinity);
-        for (var clip = Clips; clip > 0; clip--)
+        var clips = Math.Max(LeastClips, Math.Min(WeightsTried / filter.Length, MostClips));
+        for (var clip = clips; clip > 0; clip--)
         {
-            var scale = magnitude * clip / Clips / largest;
+            var scale = magnitude / (largest - 0.5) * clip / clips;
             var error = SquaredError(filter, scale, largest);
             if (error < least)
                 (best, least) = (scale, error);
