@@ -16,6 +16,9 @@ internal static class GraphEdits
         return node;
     }
 
+    /// <summary>The grid a node's padding values are on: what it reads, or the network's input before that has a grid.</summary>
+    public static Quantization PaddingGridOf(this Network network, WeightedNode node) => network[node.Input].Quantization ?? network.Input.Quantization!;
+
     /// <summary>Replaces a node by one of the same name.</summary>
     public static Network Replace(this Network network, Node replacement) =>
         network.Select(n => string.Equals(n.Name, replacement.Name, StringComparison.Ordinal) ? replacement : n);

@@ -19,10 +19,10 @@ internal static class InputStatistics
         var (mean, variance) = (default(Fitted), default(Fitted));
         foreach (var node in network.Nodes.OfType<WeightedNode>().Where(n => n.Normalization is not null && network.OriginOf(n.Input) is InputNode))
         {
-            var geometry = FilterGeometry.Of(node, network[node.Input].Shape);
+            var (geometry, paddingGrid) = (FilterGeometry.Of(node, network[node.Input].Shape), network.PaddingGridOf(node));
             for (var o = 0; o < geometry.Outputs; o++)
             {
-                var (weights, squares, padding) = Totals(node, geometry, grid, o);
+                var (weights, squares, padding) = Totals(node, geometry, paddingGrid, o);
                 mean = mean.With(weights, node.Normalization!.Mean[o] - (node.Bias is null ? 0 : node.Bias[o]) - padding);
                 variance = variance.With(squares, node.Normalization.Variance[o]);
             }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Passes;
 
 namespace Pickerel.Core.Quantizers;
 
@@ -43,7 +44,7 @@ internal sealed class NetworkStatistics
     public SumStatistics SumOf(WeightedNode node)
     {
         var source = _network[node.Input];
-        return SumStatistics.Of(FilterGeometry.Of(node, source.Shape), node.Weights!.Values, _tensors[node.Input], _network.Input.Quantization!);
+        return SumStatistics.Of(FilterGeometry.Of(node, source.Shape), node.Weights!.Values, _tensors[node.Input], _network.PaddingGridOf(node));
     }
 
     private TensorStatistics Expect(Node node) => node switch

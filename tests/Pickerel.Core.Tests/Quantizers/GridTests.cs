@@ -137,6 +137,36 @@ public sealed class GridTests
         }
     }
 
+    [Fact]
+    public void Nor_does_a_long_sum_clip_whose_small_multiplier_was_rounded_up()
+    {
+        // The first filter has one large weight, and so the largest multiplier; the second's long sum has the largest output.
+        for (var weight = 0.011; weight < 0.9; weight *= 1.03)
+        {
+            double[] weights = [1, .. Enumerable.Repeat(0.0, 99), .. Enumerable.Repeat(weight, 100)];
+            var network = RealNodes.Network(RealNodes.Input(new(1, 1, 100)), RealNodes.Dense("fc1", "input", 2, weights)).After(nameof(InferAccumulators));
+
+            var output = ReferenceInterpreter.Run(network, Enumerable.Repeat(255, 100).ToArray());
+            var brightest = output[1] * network.Output.Quantization!.Scale;
+            Assert.True(output[1] < short.MaxValue, $"weight {weight}: {output[1]}");
+
+            // Slightly darker is slightly less, so nothing was clipped.
+            Assert.True(ReferenceInterpreter.Run(network, Enumerable.Repeat(253, 100).ToArray())[1] < output[1]);
+            Assert.InRange(brightest / (100 * weight), 0.5, 1.5);
+        }
+    }
+
+    [Fact]
+    public void A_refined_signed_grid_holds_the_lowest_mean()
+    {
+        var conv = RealNodes.Convolution("conv1", "input", [1, 1, 1, 1], [-1], Point) with { ActivationBits = 4, ActivationScale = 0.125 };
+        var network = RealNodes.Network(RealNodes.Input(new(4, 4, 1)), conv, RealNodes.GlobalPool("gap1", "conv1")).After(nameof(InferAccumulators), new() { Activations = 4 });
+
+        // A white image is -1, the lowest of 4 bits at 0.125.
+        Assert.Equal(8, network.Output.Quantization!.Bits);
+        Assert.Equal(-1, ReferenceInterpreter.Run(network, Enumerable.Repeat(255, 16).ToArray())[0] * network.Output.Quantization.Scale, 1e-9);
+    }
+
     [Theory]
     [InlineData(4, 8, false)]
     [InlineData(4, 8, true)]

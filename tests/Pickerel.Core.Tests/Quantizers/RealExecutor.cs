@@ -67,7 +67,7 @@ internal static class RealExecutor
 
     private static double[] Convolve(Network network, ConvolutionNode node, TensorShape shape, double[] x)
     {
-        var (output, window, grid) = (node.Shape, node.Window, network.Input.Quantization!);
+        var (output, window, grid) = (node.Shape, node.Window, network[node.Input].Quantization ?? network.Input.Quantization!);
         int inputs = shape.Channels / node.Groups, outputs = output.Channels / node.Groups;
         var result = new double[output.Count];
         for (var i = 0; i < result.Length; i++)
