@@ -51,22 +51,27 @@ internal static class KernelsEmitter
         });
 
     /// <summary>The vocabulary and helpers the kernels use.</summary>
-    public static GeneratedSource EmitRuntime(TypeDeclaration type, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, ExecutionPlan plan) =>
-        TypeShell.File(type, "Runtime", writer =>
-        {
-            using var kernels = writer.Block("private static partial class " + ClassName);
-            var parts = RuntimeSource.Vectors
-                .Concat(["Staging", "Delivery"])
-                .Concat(plan.Tensors.Any(t => t.HasBorder) ? ["Border"] : [])
-                .Concat(layers.Any(l => l.Plan.Code.Data.Any(d => d.Bits < 8)) ? ["Unpacking"] : [])
-                .Concat(layers.SelectMany(l => l.Plan.Code.RuntimeParts))
-                .Distinct(StringComparer.Ordinal);
-            foreach (var part in parts)
+    public static GeneratedSource EmitRuntime(TypeDeclaration type, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, ExecutionPlan plan, string kernels)
+    {
+        var parts = new[] { "Address", "Staging", "Delivery" }
+            .Concat(plan.Tensors.Any(t => t.HasBorder) ? ["Border"] : [])
+            .Concat(layers.Any(l => l.Plan.Code.Data.Any(d => d.Bits < 8)) ? ["Unpacking"] : [])
+            .Concat(layers.SelectMany(l => l.Plan.Code.RuntimeParts))
+            .Distinct(StringComparer.Ordinal);
+        return TypeShell.File(
+            type,
+            "Runtime",
+            writer =>
             {
-                writer.Line(RuntimeSource.Read(part));
-                writer.Line();
-            }
-        });
+                using var scope = writer.Block("private static partial class " + ClassName);
+                foreach (var text in RuntimeSource.ReadVectors(kernels).Concat(parts.Select(RuntimeSource.Read)))
+                {
+                    writer.Line(text);
+                    writer.Line();
+                }
+            },
+            usings: "using global::System.Runtime.Intrinsics;");
+    }
 
     private static void WriteRun(SourceWriter writer, ExecutionPlan plan)
     {

@@ -30,8 +30,9 @@ public static class NetworkEmitter
         if (canInfer)
         {
             var layers = plan.Layers.Zip(UniqueNames(plan.Layers), (l, name) => (name, l)).ToList();
-            sources.Add(KernelsEmitter.Emit(type, plan, layers));
-            sources.Add(KernelsEmitter.EmitRuntime(type, layers, plan));
+            var kernels = KernelsEmitter.Emit(type, plan, layers);
+            sources.Add(kernels);
+            sources.Add(KernelsEmitter.EmitRuntime(type, layers, plan, kernels.Text));
             sources.Add(WeightEmitter.Emit(type, layers));
         }
 

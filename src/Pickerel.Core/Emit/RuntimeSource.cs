@@ -12,8 +12,8 @@ namespace Pickerel.Core.Emit;
 /// </summary>
 internal static class RuntimeSource
 {
-    /// <summary>Files every network with kernels needs.</summary>
-    public static readonly string[] Vectors = ["IVector", "ScalarLane", "Lanes128", "Lanes256", "Lanes512", "Address"];
+    /// <summary>The vocabulary: its interface, and the structs that implement it.</summary>
+    private static readonly string[] Vectors = ["IVector", "ScalarLane", "Lanes128", "Lanes256", "Lanes512"];
 
     private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
     {
@@ -35,6 +35,28 @@ internal static class RuntimeSource
 
     private static readonly Regex KnownName = new(
         @"(?<![\w.])(" + string.Join("|", Namespaces.Keys) + @")\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+
+    private static readonly Regex VectorCall = new(@"\bV\.(?<step>\w+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+
+    private static readonly Regex Word = new(@"(?<![\w.])\w+", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+
+    /// <summary>The vector vocabulary, as far as kernels use it: each step left out saves the C# compiler work in every build.</summary>
+    public static IReadOnlyList<string> ReadVectors(string kernels)
+    {
+        var files = Vectors.Select(name => VectorFile.Parse(Read(name))).ToList();
+        var steps = new HashSet<string>(files[0].Members.Select(m => m.Name), StringComparer.Ordinal);
+        var used = new HashSet<string>(VectorCall.Matches(kernels).Cast<Match>().Select(m => m.Groups["step"].Value), StringComparer.Ordinal);
+
+        // Steps may call steps; helpers that are no steps stay.
+        for (var before = -1; before != used.Count;)
+        {
+            before = used.Count;
+            foreach (var member in files.SelectMany(f => f.Members).Where(m => used.Contains(m.Name) || !steps.Contains(m.Name)).ToList())
+                used.UnionWith(Word.Matches(member.Text).Cast<Match>().Select(m => m.Value).Where(steps.Contains));
+        }
+
+        return [.. files.Select(f => f.Text(m => used.Contains(m.Name) || !steps.Contains(m.Name)))];
+    }
 
     /// <summary>The declarations of a file, private.</summary>
     public static string Read(string name)

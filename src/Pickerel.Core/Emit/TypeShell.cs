@@ -18,10 +18,12 @@ internal static class TypeShell
         """;
 
     /// <summary>The file's text: members inside the type, inside the types around it, inside the namespace.</summary>
-    public static GeneratedSource File(TypeDeclaration type, string part, System.Action<SourceWriter> writeMembers, string? documentation = null)
+    public static GeneratedSource File(TypeDeclaration type, string part, System.Action<SourceWriter> writeMembers, string? documentation = null, string? usings = null)
     {
         var writer = new SourceWriter();
         writer.Line(Header);
+        if (usings is not null)
+            writer.Line(usings);
         writer.Line();
         WriteScopes(writer, type, 0, writeMembers, documentation);
         return new GeneratedSource(HintName(type, part), writer.ToString());

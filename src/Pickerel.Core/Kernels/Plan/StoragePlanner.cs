@@ -19,25 +19,25 @@ internal static class StoragePlanner
         var storages = new Dictionary<string, TensorStorage>(StringComparer.Ordinal);
         foreach (var node in network.Nodes)
         {
-            storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten)
+            storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape)
                 ? storages[flatten.Input]
-                : Describe(network, node, [.. ReadersOf(network, node.Name)]);
+                : Describe(network, node, [.. ReadersOf(network, node.Name, node.Shape)]);
         }
 
         return storages;
     }
 
-    /// <summary>Whether a flatten costs nothing: a dense node reads any layout, and a single pixel is flat already.</summary>
-    public static bool IsView(Network network, FlattenNode flatten)
-    {
-        var source = network[flatten.Input].Shape;
-        return source is { Height: 1, Width: 1 }
-            || network.ConsumersOf(flatten.Name).All(c => c is IntegerDenseNode || (c is FlattenNode next && IsView(network, next)));
-    }
+    /// <summary>Whether a flatten of a tensor stored in some shape costs nothing: a single pixel is flat already, and a dense node reads any layout.</summary>
+    private static bool IsView(Network network, FlattenNode flatten, TensorShape stored) =>
+        stored is { Height: 1, Width: 1 } || HasDenseReadersOnly(network, flatten);
 
-    private static IEnumerable<Node> ReadersOf(Network network, string name) =>
+    private static bool HasDenseReadersOnly(Network network, FlattenNode flatten) =>
+        network.ConsumersOf(flatten.Name).All(c => c is IntegerDenseNode || (c is FlattenNode next && HasDenseReadersOnly(network, next)));
+
+    /// <summary>Who reads a tensor stored in some shape, under its own name or through views.</summary>
+    private static IEnumerable<Node> ReadersOf(Network network, string name, TensorShape stored) =>
         network.ConsumersOf(name).SelectMany(
-            reader => reader is FlattenNode flatten && IsView(network, flatten) ? ReadersOf(network, flatten.Name) : [reader]);
+            reader => reader is FlattenNode flatten && IsView(network, flatten, stored) ? ReadersOf(network, flatten.Name, stored) : [reader]);
 
     private static TensorStorage Describe(Network network, Node node, IReadOnlyList<Node> readers)
     {

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Reference;
+using Pickerel.TestKit;
+
+namespace Pickerel.Kernels.Tests;
+
+/// <summary>500 random networks, compiled once, equal to the reference interpreter bit for bit at every instruction-set level.</summary>
+public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassFixture<RandomNetworkTests.Batch>
+{
+    private const int Networks = 500, PerAssembly = 50, Seed = 20_000;
+
+    [Theory]
+    [InlineData(InstructionLevel.Avx512)]
+    [InlineData(InstructionLevel.Avx2)]
+    [InlineData(InstructionLevel.Vector128)]
+    [InlineData(InstructionLevel.Scalar)]
+    public async Task Compiled_networks_equal_the_reference_interpreter(InstructionLevel level)
+    {
+        if (level == InstructionLevel.Avx512 && !System.Runtime.Intrinsics.X86.Avx512BW.IsSupported)
+            Assert.Skip("This processor has no AVX-512.");
+        var results = batch.NewFile($"results-{level}");
+        var printed = await ChildProcess.Run(level, "run", batch.Jobs, results);
+        Assert.Equal($"{ChildProcess.VectorBits(level)}", printed.Trim());
+
+        using var reader = new BinaryReader(File.OpenRead(results));
+        foreach (var (network, expected) in batch.Expected)
+        {
+            for (var sample = 0; sample < expected.Count; sample++)
+            {
+                var actual = Outputs.Read(reader, network);
+                if (!expected[sample].AsSpan().SequenceEqual(actual))
+                    Assert.Fail($"{network.Name}, sample {sample}: {Outputs.Difference(network, expected[sample], actual)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_networks_use_every_kernel()
+    {
+        var used = batch.Expected.SelectMany(e => CompiledNetworks.Emit(e.Network).Layers).Select(l => l.Kernel).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(
+            new HashSet<string>(StringComparer.Ordinal)
+            {
+                "ConvolutionU8S8Sum16", "ConvolutionU8S8Pair32", "ConvolutionU8S8Wide32",
+                "DepthwiseU8S8Sum16", "DepthwiseU8S8Wide32", "AffineU8Lanes32", "AddU8Lanes32", "AddU8Scalar64",
+                "AveragePoolU8Sum32", "MaxPoolU8", "FlattenU8Copy",
+            },
+            used);
+    }
+
+    [Fact]
+    public void The_networks_use_every_form_of_requantization()
+    {
+        var bounds = batch.Expected.SelectMany(e => CompiledNetworks.Emit(e.Network).Layers).Select(l => l.Bound).ToList();
+        foreach (var form in new[] { "fits 32 bits", "sums clamped where the output saturates", "sum * m + b in 64 bits", "multiply and shift have the division's thresholds" })
+            Assert.Contains(bounds, b => b.Contains(form, StringComparison.Ordinal));
+    }
+
+    /// <summary>The networks compiled, their samples as a job file, and what the reference says.</summary>
+    public sealed class Batch : IDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("pickerel").FullName;
+
+        public Batch()
+        {
+            var networks = Enumerable.Range(Seed, Networks).Select(RandomIntegerNetwork.Create).ToList();
+            foreach (var network in networks)
+                NetworkVerifier.Verify(network, NetworkStage.Integer, "RandomIntegerNetwork");
+            var assemblies = networks.Chunk(PerAssembly).Select((chunk, i) => (Chunk: chunk, Path: NewFile($"Networks{i}.dll"))).ToList();
+            Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(a.Chunk, a.Path));
+            Expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, Samples(n, i).Select(s => ReferenceInterpreter.Run(n, s)).ToList()))];
+            Jobs = NewFile("jobs");
+            using var writer = new BinaryWriter(File.Create(Jobs));
+            foreach (var (network, i) in networks.Select((n, i) => (n, i)))
+                Outputs.WriteJob(writer, assemblies[i / PerAssembly].Path, network, [.. Samples(network, i)]);
+            writer.Write("");
+        }
+
+        public string Jobs { get; }
+
+        public IReadOnlyList<(Network Network, List<int[]> Outputs)> Expected { get; }
+
+        public string NewFile(string name) => Path.Combine(_folder, name);
+
+        public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+        private static IEnumerable<int[]> Samples(Network network, int index) => RandomIntegerNetwork.Inputs(network, index);
+    }
+}

@@ -1,0 +1,315 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.TestKit;
+
+/// <summary>
+/// Random integer networks, small and nasty: all node kinds, odd channel counts, strides beyond the kernel, dilation, groups,
+/// paddings of any value, extreme weights, multipliers of any sign and size, offsets beyond 32 bits. A seed makes one network.
+/// </summary>
+public sealed class RandomIntegerNetwork
+{
+    private const int MostMacs = 60_000;
+
+    private static readonly int[] ChannelCounts = [1, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 16, 17, 24, 31, 32, 32, 33, 48, 60, 64, 64, 80, 121, 128];
+
+    private readonly Random _random;
+    private readonly List<Node> _nodes = [];
+
+    private RandomIntegerNetwork(int seed) => _random = new Random(seed);
+
+    /// <summary>Makes a network of one to seven layers.</summary>
+    public static Network Create(int seed)
+    {
+        var maker = new RandomIntegerNetwork(seed);
+        maker.AddInput();
+        var layers = maker._random.Next(1, 8);
+        for (var i = 1; i <= layers; i++)
+            maker.AddLayer(last: i == layers);
+        maker.DropUnread();
+        return new Network($"Random{seed}", maker._nodes.ToEquatableArray());
+    }
+
+    /// <summary>Inputs of a network: both ends of the range, a mix of the ends, and random ones.</summary>
+    public static IEnumerable<int[]> Inputs(Network network, int seed)
+    {
+        var random = new Random(seed);
+        var (grid, count) = (network.Input.Quantization!, (int)network.Input.Shape.Count);
+        yield return [.. Enumerable.Repeat(grid.Minimum, count)];
+        yield return [.. Enumerable.Repeat(grid.Maximum, count)];
+        yield return [.. Enumerable.Range(0, count).Select(_ => random.Next(2) == 0 ? grid.Minimum : grid.Maximum)];
+        yield return [.. Enumerable.Range(0, count).Select(_ => random.Next(grid.Minimum, grid.Maximum + 1))];
+    }
+
+    private void AddInput()
+    {
+        var signed = _random.Next(2) == 0;
+        var grid = Grid(8, signed);
+        var channels = Pick(ChannelCounts);
+        _nodes.Add(new InputNode
+        {
+            Name = "input",
+            Shape = new TensorShape(_random.Next(1, 10), _random.Next(1, 10), channels > 33 && _random.Next(3) > 0 ? 3 : channels),
+            Quantization = grid,
+        });
+    }
+
+    private void AddLayer(bool last)
+    {
+        var source = _random.Next(6) == 0 ? Pick([.. _nodes.Where(n => n.Quantization!.Bits <= 8)]) : _nodes[^1];
+        var name = $"n{_nodes.Count}";
+        Node node = _random.Next(14) switch
+        {
+            < 5 => Convolution(name, source, last),
+            < 7 => Depthwise(name, source, last),
+            7 => Dense(name, source, last),
+            8 => new IntegerAffineNode { Name = name, Inputs = [source.Name], Shape = source.Shape, Quantization = OutputGrid(last), Requantization = null! },
+            9 => Add(name, source),
+            10 => AveragePool(name, source),
+            11 => MaxPool(name, source),
+            12 => new FlattenNode { Name = name, Inputs = [source.Name], Shape = new TensorShape(1, 1, (int)source.Shape.Count), Quantization = source.Quantization },
+            _ => Dense(name, source, last),
+        };
+        _nodes.Add(node is IntegerAffineNode affine
+            ? affine with { Requantization = Step(affine.Quantization!, affine.Shape.Channels, source.Quantization!.Maximum - source.Quantization.Minimum) }
+            : node);
+    }
+
+    private Node Convolution(string name, Node source, bool last)
+    {
+        var groups = _random.Next(4) > 0 ? 1 : Pick([.. Enumerable.Range(1, source.Shape.Channels).Where(g => source.Shape.Channels % g == 0)]);
+        var pointwise = groups == 1 && _random.Next(3) == 0;
+        var filters = Math.Max(1, Pick(ChannelCounts) / groups) * groups;
+        return Weighted(name, source, last, pointwise ? PointOrStride(source.Shape) : RandomWindow(source.Shape), groups, filters,
+            pointwise ? ConvolutionKind.Pointwise : ConvolutionKind.Standard);
+    }
+
+    private Node Depthwise(string name, Node source, bool last) =>
+        Weighted(name, source, last, RandomWindow(source.Shape), source.Shape.Channels, source.Shape.Channels * (_random.Next(4) == 0 ? _random.Next(2, 4) : 1), ConvolutionKind.Depthwise);
+
+    private Node Weighted(string name, Node source, bool last, Window window, int groups, int filters, ConvolutionKind kind)
+    {
+        var perGroup = source.Shape.Channels / groups;
+        var shape = Output(window, source.Shape, filters);
+        while (shape.Count * window.KernelHeight * window.KernelWidth * perGroup > MostMacs && filters > groups)
+        {
+            filters = Math.Max(1, filters / groups / 2) * groups;
+            shape = shape with { Channels = filters };
+        }
+
+        var bits = _random.Next(2, 9);
+        var weights = Weights([filters, window.KernelHeight, window.KernelWidth, perGroup], bits);
+        var grid = OutputGrid(last);
+        var inputGrid = source.Quantization!;
+        return new IntegerConvolutionNode
+        {
+            Name = name,
+            Inputs = [source.Name],
+            Shape = shape,
+            Quantization = grid,
+            Convolution = kind,
+            Groups = groups,
+            Window = window,
+            Weights = weights,
+            WeightBits = bits,
+            WeightScales = Constant<double>.Vector([.. Enumerable.Repeat(1.0, filters)]),
+            PaddingValues = _random.Next(4) > 0 ? [] : Enumerable.Range(0, source.Shape.Channels).Select(_ => _random.Next(inputGrid.Minimum, inputGrid.Maximum + 1)).ToEquatableArray(),
+            Requantization = Step(grid, filters, Spread(weights, filters, inputGrid)),
+        };
+    }
+
+    private Node Dense(string name, Node source, bool last)
+    {
+        var inputs = (int)source.Shape.Count;
+        var units = Math.Max(1, Math.Min(Pick(ChannelCounts), MostMacs / inputs));
+        var bits = _random.Next(2, 9);
+        var weights = Weights([units, inputs], bits);
+        var grid = OutputGrid(last);
+        return new IntegerDenseNode
+        {
+            Name = name,
+            Inputs = [source.Name],
+            Shape = new TensorShape(1, 1, units),
+            Quantization = grid,
+            Weights = weights,
+            WeightBits = bits,
+            WeightScales = Constant<double>.Vector([.. Enumerable.Repeat(1.0, units)]),
+            Requantization = Step(grid, units, Spread(weights, units, source.Quantization!)),
+        };
+    }
+
+    private Node Add(string name, Node source)
+    {
+        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape)]);
+        var grid = OutputGrid(last: false);
+        int shift = _random.Next(0, 16), most = 1 << Math.Min(30, shift + 1);
+        var wild = _random.Next(5) == 0;
+        return new IntegerAddNode
+        {
+            Name = name,
+            Inputs = [source.Name, other.Name],
+            Shape = source.Shape,
+            Quantization = grid,
+            LeftMultiplier = wild ? _random.Next(int.MinValue, int.MaxValue) : _random.Next(-most, most + 1),
+            RightMultiplier = wild ? _random.Next(int.MinValue, int.MaxValue) : _random.Next(-most, most + 1),
+            Offset = wild ? _random.NextInt64(-1L << 45, 1L << 45) : (long)_random.Next(grid.Minimum, grid.Maximum + 1) << shift,
+            Shift = wild ? _random.Next(20, 41) : shift,
+            Minimum = grid.Minimum + _random.Next(2),
+            Maximum = grid.Maximum - (_random.Next(4) == 0 ? 1 : 0),
+        };
+    }
+
+    private Node AveragePool(string name, Node source)
+    {
+        var window = _random.Next(2) == 0
+            ? Window.Point with { KernelHeight = source.Shape.Height, KernelWidth = source.Shape.Width }
+            : PoolWindow(source.Shape);
+        var refined = _random.Next(2) == 0;
+        var grid = source.Quantization!;
+        return new IntegerAveragePoolNode
+        {
+            Name = name,
+            Inputs = [source.Name],
+            Shape = Output(window, source.Shape, source.Shape.Channels),
+            Quantization = refined ? Grid(_random.Next(2, 9), grid.Signed) : grid,
+            Window = window,
+            CountIncludesPadding = _random.Next(2) == 0,
+            Numerator = refined ? _random.Next(1, 256) : 1,
+            Denominator = refined ? _random.Next(1, 256) : 1,
+        };
+    }
+
+    private Node MaxPool(string name, Node source)
+    {
+        var window = PoolWindow(source.Shape);
+        return new MaxPoolNode
+        {
+            Name = name,
+            Inputs = [source.Name],
+            Shape = Output(window, source.Shape, source.Shape.Channels),
+            Quantization = source.Quantization,
+            Window = window,
+        };
+    }
+
+    private Window RandomWindow(TensorShape input)
+    {
+        var (kh, kw) = (_random.Next(1, 5), _random.Next(1, 5));
+        if (_random.Next(12) == 0)
+            (kh, kw) = (_random.Next(6, 10), _random.Next(6, 10));
+        var (dh, dw) = _random.Next(4) == 0 ? (_random.Next(1, 4), _random.Next(1, 4)) : (1, 1);
+        var window = new Window(kh, kw, _random.Next(1, 4), _random.Next(1, 4), dh, dw, default);
+        var padding = new Margins(
+            _random.Next(0, window.ExtentHeight), _random.Next(0, window.ExtentWidth), _random.Next(0, window.ExtentHeight), _random.Next(0, window.ExtentWidth));
+        if (_random.Next(3) == 0)
+            padding = default;
+
+        // A window that fits nowhere is widened by padding.
+        var (missingRows, missingColumns) = (
+            Math.Max(0, window.ExtentHeight - input.Height - padding.Top - padding.Bottom),
+            Math.Max(0, window.ExtentWidth - input.Width - padding.Left - padding.Right));
+        return window with { Padding = padding with { Bottom = padding.Bottom + missingRows, Right = padding.Right + missingColumns } };
+    }
+
+    private Window PointOrStride(TensorShape input) =>
+        Window.Point with { StrideHeight = _random.Next(4) == 0 ? 2 : 1, StrideWidth = _random.Next(4) == 0 && input.Width > 1 ? 2 : 1 };
+
+    /// <summary>A pool's padding is smaller than its kernel, so that no window is empty.</summary>
+    private Window PoolWindow(TensorShape input)
+    {
+        int kh = _random.Next(1, Math.Min(4, input.Height) + 1), kw = _random.Next(1, Math.Min(4, input.Width) + 1);
+        var padding = _random.Next(2) == 0
+            ? default
+            : new Margins(_random.Next(0, (kh / 2) + 1), _random.Next(0, (kw / 2) + 1), _random.Next(0, (kh / 2) + 1), _random.Next(0, (kw / 2) + 1));
+        return new Window(kh, kw, _random.Next(1, 4), _random.Next(1, 4), 1, 1, padding);
+    }
+
+    private static TensorShape Output(Window window, TensorShape input, int channels) => new(
+        ((input.Height + window.Padding.Top + window.Padding.Bottom - window.ExtentHeight) / window.StrideHeight) + 1,
+        ((input.Width + window.Padding.Left + window.Padding.Right - window.ExtentWidth) / window.StrideWidth) + 1,
+        channels);
+
+    private Constant<sbyte> Weights(EquatableArray<int> dimensions, int bits)
+    {
+        var count = dimensions.Aggregate(1, (product, d) => product * d);
+        int largest = (1 << (bits - 1)) - 1, style = _random.Next(6);
+        var values = ImmutableArray.CreateBuilder<sbyte>(count);
+        for (var i = 0; i < count; i++)
+        {
+            values.Add((sbyte)(style switch
+            {
+                0 => largest,
+                1 => -largest,
+                2 => i % 2 == 0 ? largest : -largest,
+                3 => _random.Next(20) == 0 ? largest : _random.Next(-1, 2),
+                _ => _random.Next(-largest, largest + 1),
+            }));
+        }
+
+        return new Constant<sbyte>(dimensions, values.MoveToImmutable());
+    }
+
+    /// <summary>About how far a channel's sums reach.</summary>
+    private static double Spread(Constant<sbyte> weights, int channels, Quantization input)
+    {
+        var range = input.Maximum - input.Minimum;
+        double squares = 0;
+        foreach (var w in weights.Values)
+            squares += (double)w * w;
+        return 1 + (Math.Sqrt(squares / channels) * range / 2);
+    }
+
+    /// <summary>A requantization that uses the output's range, or one that tries to break the arithmetic.</summary>
+    private Requantization Step(Quantization output, int channels, double spread)
+    {
+        var range = output.Maximum - output.Minimum;
+        var mantissaBits = _random.Next(5) switch { 0 => 4, 1 => 15, 2 => 20, _ => 7 };
+        var largest = (1 << mantissaBits) - 1;
+        var shift = Math.Clamp((int)Math.Round(Math.Log2(spread * largest / range)), 0, 40);
+        var wild = _random.Next(6) == 0;
+        if (wild)
+            shift = _random.Next(0, 41);
+        var (multipliers, offsets) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<long>());
+        for (var c = 0; c < channels; c++)
+        {
+            multipliers.Add(_random.Next(12) == 0 ? 0 : _random.Next(8) == 0 ? -_random.Next(1, largest + 1) : _random.Next((largest + 1) / 2, largest + 1));
+            var middle = _random.Next(output.Minimum, output.Maximum + 1);
+            offsets.Add(wild && _random.Next(2) == 0
+                ? _random.NextInt64(-1L << 50, 1L << 50)
+                : ((long)middle << shift) + (shift > 0 ? 1L << (shift - 1) : 0));
+        }
+
+        var relu = !output.Signed && output.ZeroPoint > 0 && _random.Next(3) == 0;
+        return new Requantization(
+            Constant<int>.Vector(multipliers.ToImmutable()),
+            Constant<long>.Vector(offsets.ToImmutable()),
+            shift,
+            relu ? output.ZeroPoint : output.Minimum,
+            _random.Next(5) == 0 ? Math.Max(output.ZeroPoint, output.Maximum - 1) : output.Maximum);
+    }
+
+    private Quantization OutputGrid(bool last) =>
+        last && _random.Next(2) == 0 ? Grid(16, _random.Next(2) == 0) : Grid(_random.Next(2, 9), _random.Next(2) == 0);
+
+    private Quantization Grid(int bits, bool signed)
+    {
+        var grid = new Quantization(1.0 / 16, 0, bits, signed);
+        return grid with { ZeroPoint = _random.Next(3) == 0 ? _random.Next(grid.Minimum, grid.Maximum + 1) : 0 };
+    }
+
+    private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
+
+    /// <summary>Branches may leave nodes that nobody reads.</summary>
+    private void DropUnread()
+    {
+        for (var i = _nodes.Count - 2; i > 0; i--)
+        {
+            if (!_nodes.Skip(i + 1).Any(n => n.Inputs.Contains(_nodes[i].Name, StringComparer.Ordinal)))
+                _nodes.RemoveAt(i);
+        }
+    }
+}
