@@ -9,10 +9,10 @@ namespace Pickerel.Kernels.Tests;
 /// <summary>Samples and outputs as the runner's files hold them.</summary>
 internal static class Outputs
 {
-    public static void WriteJob(BinaryWriter writer, string assembly, Network network, IReadOnlyList<int[]> samples)
+    public static void WriteJob(BinaryWriter writer, string assembly, string type, IReadOnlyList<int[]> samples)
     {
         writer.Write(assembly);
-        writer.Write(CompiledNetworks.TypeName(network));
+        writer.Write(type);
         writer.Write(samples.Count);
         foreach (var value in samples.SelectMany(s => s))
             writer.Write(unchecked((byte)value));

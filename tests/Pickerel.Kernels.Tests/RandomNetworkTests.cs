@@ -77,7 +77,7 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
             Jobs = NewFile("jobs");
             using var writer = new BinaryWriter(File.Create(Jobs));
             foreach (var (network, i) in networks.Select((n, i) => (n, i)))
-                Outputs.WriteJob(writer, assemblies[i / PerAssembly].Path, network, [.. Samples(network, i)]);
+                Outputs.WriteJob(writer, assemblies[i / PerAssembly].Path, CompiledNetworks.TypeName(network), [.. Samples(network, i)]);
             writer.Write("");
         }
 
