@@ -22,9 +22,9 @@ namespace Pickerel
         public int Activations { get; set; } = 8;
 
         /// <summary>
-        /// Gets or sets the bits kept, where the network has fewer, for the weights of its first and last weighted layer and for
-        /// the last one's
-        /// input, which cost little and lose most accuracy: 2 to 8; 8 if absent. 0 makes no exception.
+        /// Gets or sets the bits kept, where the network has fewer, for the weights of its first and last weighted layer, for
+        /// the last one's input, and for the network's output, which cost little and lose most accuracy: 2 to 8; 8 if absent. 0 makes no
+        /// exception. (The output of a last weighted layer without activation has 16 bits anyway.)
         /// </summary>
         public int FirstAndLast { get; set; } = 8;
     }

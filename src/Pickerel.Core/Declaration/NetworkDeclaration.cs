@@ -63,7 +63,7 @@ public sealed record QuantizeDeclaration
     /// <summary>Gets the bits of activations, 2 to 8.</summary>
     public int Activations { get; init; } = 8;
 
-    /// <summary>Gets the bits of the first and last layer's weights, and of the last layer's input, when the network has fewer; 0 makes no exception.</summary>
+    /// <summary>Gets the bits of the first and last layer's weights, of the last layer's input, and of an output that is no 16-bit sum, when the network has fewer; 0 makes no exception.</summary>
     public int FirstAndLast { get; init; } = 8;
 }
 
