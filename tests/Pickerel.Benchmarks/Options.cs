@@ -12,6 +12,7 @@ internal sealed record Options
           --peer      the same, with ONNX Runtime before and after, and the ratios
           --layers    each layer of a network alone: time, MAC/cycle, kernel, share of the whole
           --layer S   one layer: "conv 3x3 64->64 8x8 [s2] w4a4", "pw 64->128 25x5 w4a8", "dw 3x3 64 25x5 w8a8", "dense 640->128 w4a4"
+          --check     each network's outputs against the reference interpreter's
           --cold      first inference in a fresh process, JIT, sizes, build time and memory
           --isa       --quick at each instruction set, in child processes
           --dotnet    BenchmarkDotNet with MemoryDiagnoser
@@ -27,7 +28,7 @@ internal sealed record Options
 
     private const string KeepSwitch = "--keep=";
 
-    private static readonly string[] Modes = ["--quick", "--peer", "--layers", "--layer", "--cold", "--isa", "--dotnet", "--build"];
+    private static readonly string[] Modes = ["--quick", "--peer", "--layers", "--layer", "--check", "--cold", "--isa", "--dotnet", "--build"];
 
     public required string Mode { get; init; }
 

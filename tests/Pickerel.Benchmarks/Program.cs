@@ -17,6 +17,7 @@ return options.Mode switch
     "--peer" => PeerMode.Run(options),
     "--layers" => LayersMode.Run(options),
     "--layer" => LayerMode.Run(options),
+    "--check" => CheckMode.Run(options),
     "--cold" => ColdMode.Run(options),
     "--build" => BuildMode.Run(options),
     "--isa" => InstructionSetMode.Run(options),

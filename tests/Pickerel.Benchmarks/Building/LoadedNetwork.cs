@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -7,7 +8,9 @@ namespace Pickerel.Benchmarks.Building;
 /// <summary>A built network in this process, bound once; its buffers are its own.</summary>
 /// <param name="Infer">Infers the times given with the network's own scratch, as most users call it.</param>
 /// <param name="InferInScratch">Infers the times given in scratch owned by the caller.</param>
-internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScratch, int ScratchBytes, int ModelBytes)
+/// <param name="Input">The bytes inferred.</param>
+/// <param name="Output">What the last inference gave.</param>
+internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScratch, byte[] Input, Func<int[]> Output, int ScratchBytes, int ModelBytes)
 {
     private const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
 
@@ -39,7 +42,7 @@ internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScrat
 
     private static LoadedNetwork BindElements<TIn, TOut>(Type type)
         where TIn : unmanaged
-        where TOut : unmanaged
+        where TOut : unmanaged, INumber<TOut>
     {
         var infer = type.GetMethod("Infer", Members, [typeof(ReadOnlySpan<TIn>), typeof(Span<TOut>)])!.CreateDelegate<Infer<TIn, TOut>>();
         var inferInScratch = type.GetMethod("Infer", Members, [typeof(ReadOnlySpan<TIn>), typeof(Span<TOut>), typeof(Span<byte>)])!
@@ -59,6 +62,8 @@ internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScrat
                 for (var i = 0; i < times; i++)
                     inferInScratch(input, output, scratch);
             },
+            MemoryMarshal.AsBytes<TIn>(input).ToArray(),
+            () => [.. output.Select(int.CreateChecked)],
             scratch.Length,
             Constant(type, "ModelBytes"));
     }
