@@ -16,21 +16,21 @@ internal static class KernelsEmitter
         """
         /// <summary>Gets the bits of the vector registers used: 512, 256, 128, or 0 without any.</summary>
         public static int VectorBits =>
-            global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Avx512BW.IsSupported ? 512
-            : global::System.Runtime.Intrinsics.X86.Avx2.IsSupported ? 256
-            : global::System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated ? 128
+            Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? 512
+            : Avx2.IsSupported ? 256
+            : Vector128.IsHardwareAccelerated ? 128
             : 0;
 
-        private static void Execute(global::System.Span<byte> scratch)
+        private static void Execute(Span<byte> scratch)
         {
             if (VectorBits == 512)
-                Execute<Lanes512, Lanes256, Lanes128>(scratch);
+                Execute<Lanes512, Vector512<byte>, Lanes256, Vector256<byte>, Lanes128, Vector128<byte>>(scratch);
             else if (VectorBits == 256)
-                Execute<Lanes256, Lanes256, Lanes128>(scratch);
+                Execute<Lanes256, Vector256<byte>, Lanes256, Vector256<byte>, Lanes128, Vector128<byte>>(scratch);
             else if (VectorBits == 128)
-                Execute<Lanes128, Lanes128, Lanes128>(scratch);
+                Execute<Lanes128, Vector128<byte>, Lanes128, Vector128<byte>, Lanes128, Vector128<byte>>(scratch);
             else
-                Execute<ScalarLane, ScalarLane, ScalarLane>(scratch);
+                Execute<ScalarLane, uint, ScalarLane, uint, ScalarLane, uint>(scratch);
         }
         """;
 
@@ -42,7 +42,7 @@ internal static class KernelsEmitter
             using var kernels = writer.Block("private static partial class " + ClassName);
             WriteRun(writer, plan);
             writer.Line();
-            writer.Line(Dispatch);
+            writer.Line(RuntimeSource.Qualify(Dispatch));
             writer.Line();
             var methods = new SourceWriter();
             WriteExecute(writer, plan, layers, ShareMethods(layers, methods));
@@ -88,13 +88,16 @@ internal static class KernelsEmitter
 
     private static void WriteExecute(SourceWriter writer, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, IReadOnlyList<string> methods)
     {
-        writer.Line("/// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128: narrow tensors do not fill the widest.</summary>");
+        writer.Line("/// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128 (VT, HT, QT their types): narrow tensors do not fill the widest.</summary>");
         using var execute = writer.Block(
             """
-            private static void Execute<V, H, Q>(global::System.Span<byte> scratch)
-                where V : struct, IVector<V>
-                where H : struct, IVector<H>
-                where Q : struct, IVector<Q>
+            private static void Execute<V, VT, H, HT, Q, QT>(global::System.Span<byte> scratch)
+                where V : struct, IVector<VT>
+                where VT : struct
+                where H : struct, IVector<HT>
+                where HT : struct
+                where Q : struct, IVector<QT>
+                where QT : struct
             """);
         writer.Line("ref byte memory = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);");
         for (var i = 0; i < layers.Count; i++)
@@ -137,9 +140,9 @@ internal static class KernelsEmitter
 
     private static string TypeArgument(VectorWidth width) => width switch
     {
-        VectorWidth.Full => "<V>",
-        VectorWidth.Half => "<H>",
-        VectorWidth.Quarter => "<Q>",
+        VectorWidth.Full => "<V, VT>",
+        VectorWidth.Half => "<H, HT>",
+        VectorWidth.Quarter => "<Q, QT>",
         _ => "",
     };
 

@@ -13,7 +13,7 @@ internal sealed record VectorFile(string Opening, IReadOnlyList<TypeMember> Memb
 {
     /// <summary>A member's name stands before its parameters, its body or its end, at the indentation of members.</summary>
     private static readonly Regex Declaration = new(
-        @"^ {4}[a-z][\w<>:. ]* (?<name>\w+)(\(| =>| \{|;| =)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+        @"^ {4}[a-z][\w<>:. ]* (?<name>\w+)(\(| =>| \{|;| =|$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
 
     public static VectorFile Parse(string text)
     {

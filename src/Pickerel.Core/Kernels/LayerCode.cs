@@ -63,7 +63,7 @@ internal abstract class LayerCode(LayerProblem problem)
     {
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using var body = writer.Block(vector
-            ? $"private static void {method}<V>({parameters})\n    where V : struct, IVector<V>"
+            ? $"private static void {method}<V, T>({parameters})\n    where V : struct, IVector<T>\n    where T : struct"
             : $"private static void {method}({parameters})");
         using var wrap = writer.Block("unchecked");
         writeBody();

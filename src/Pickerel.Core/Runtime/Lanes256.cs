@@ -5,118 +5,138 @@ using System.Runtime.Intrinsics.X86;
 namespace Pickerel.Core.Runtime;
 
 /// <summary>256 bits: AVX2.</summary>
-internal readonly struct Lanes256(Vector256<byte> bits) : IVector<Lanes256>
+internal readonly struct Lanes256 : IVector<Vector256<byte>>
 {
-    private readonly Vector256<byte> _bits = bits;
-
-    public static int Lanes => 8;
-
-    public static int Size => 32;
-
-    public static Lanes256 Zero => new(Vector256<byte>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Create(int value) => new(Vector256.Create(value).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 CreateBytes(byte value) => new(Vector256.Create(value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 CreateWords(short value) => new(Vector256.Create(value).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Load(ref byte source, nint offset) => new(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Broadcast(ref byte source, nint offset) => new(Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 LoadBytesToWords(ref byte source, nint offset) => new(Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset))).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 LoadSignedBytesToWords(ref byte source, nint offset) => new(Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset)).AsSByte()).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 LoadBytesToLanes(ref byte source, nint offset) => new(Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsByte()).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes256 value, ref byte target, nint offset) => value._bits.StoreUnsafe(ref Unsafe.Add(ref target, offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalf(Lanes256 value, ref byte target, nint offset) => value._bits.GetLower().StoreUnsafe(ref Unsafe.Add(ref target, offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreQuarter(Lanes256 value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value._bits.AsUInt64().ToScalar());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreLanesAsWords(Lanes256 value, ref byte target, nint offset)
+    public static int Lanes
     {
-        var low = value._bits.AsInt32() & Vector256.Create(0xFFFF);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 8;
+    }
+
+    public static int Size
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 32;
+    }
+
+    public static Vector256<byte> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<byte>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Create(int value) => Vector256.Create(value).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> CreateBytes(byte value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> CreateWords(short value) => Vector256.Create(value).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Load(ref byte source, nint offset) => Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Broadcast(ref byte source, nint offset) => Vector256.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadBytesToWords(ref byte source, nint offset) => Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset))).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadSignedBytesToWords(ref byte source, nint offset) => Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset)).AsSByte()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadBytesToLanes(ref byte source, nint offset) => Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsByte()).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<byte> value, ref byte target, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref target, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalf(Vector256<byte> value, ref byte target, nint offset) => value.GetLower().StoreUnsafe(ref Unsafe.Add(ref target, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreQuarter(Vector256<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value.AsUInt64().ToScalar());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreLanesAsWords(Vector256<byte> value, ref byte target, nint offset)
+    {
+        var low = value.AsInt32() & Vector256.Create(0xFFFF);
         var words = Avx2.PackUnsignedSaturate(low, low);
         Avx2.Permute4x64(words.AsUInt64(), 0b11_01_10_00).AsByte().GetLower().StoreUnsafe(ref Unsafe.Add(ref target, offset));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 EvenBytes(Lanes256 value) => new(value._bits & Vector256.Create((short)0x00FF).AsByte());
+    public static Vector256<byte> EvenBytes(Vector256<byte> value) => value & Vector256.Create((short)0x00FF).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 OddBytes(Lanes256 value) => new(Avx2.ShiftRightLogical(value._bits.AsUInt16(), 8).AsByte());
+    public static Vector256<byte> OddBytes(Vector256<byte> value) => Avx2.ShiftRightLogical(value.AsUInt16(), 8).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 PairBytes(Lanes256 even, Lanes256 odd) => new(even._bits | Avx2.ShiftLeftLogical(odd._bits.AsUInt16(), 8).AsByte());
+    public static Vector256<byte> PairBytes(Vector256<byte> even, Vector256<byte> odd) => even | Avx2.ShiftLeftLogical(odd.AsUInt16(), 8).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 PairWords(Lanes256 even, Lanes256 odd) => new(even._bits | Avx2.ShiftLeftLogical(odd._bits.AsUInt32(), 16).AsByte());
+    public static Vector256<byte> PairWords(Vector256<byte> even, Vector256<byte> odd) => even | Avx2.ShiftLeftLogical(odd.AsUInt32(), 16).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAddBytes(Lanes256 unsigned, Lanes256 signed) => new(Avx2.MultiplyAddAdjacent(unsigned._bits, signed._bits.AsSByte()).AsByte());
+    public static Vector256<byte> MultiplyAddBytes(Vector256<byte> unsigned, Vector256<byte> signed) => Avx2.MultiplyAddAdjacent(unsigned, signed.AsSByte()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAddWords(Lanes256 left, Lanes256 right) => new(Avx2.MultiplyAddAdjacent(left._bits.AsInt16(), right._bits.AsInt16()).AsByte());
+    public static Vector256<byte> MultiplyAddWords(Vector256<byte> left, Vector256<byte> right) => Avx2.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 AddWords(Lanes256 left, Lanes256 right) => new((left._bits.AsInt16() + right._bits.AsInt16()).AsByte());
+    public static Vector256<byte> AddWords(Vector256<byte> left, Vector256<byte> right) => (left.AsInt16() + right.AsInt16()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Add(Lanes256 left, Lanes256 right) => new((left._bits.AsInt32() + right._bits.AsInt32()).AsByte());
+    public static Vector256<byte> Add(Vector256<byte> left, Vector256<byte> right) => (left.AsInt32() + right.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Multiply(Lanes256 left, Lanes256 right) => new((left._bits.AsInt32() * right._bits.AsInt32()).AsByte());
+    public static Vector256<byte> Multiply(Vector256<byte> left, Vector256<byte> right) => (left.AsInt32() * right.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ShiftRight(Lanes256 value, int count) => new((value._bits.AsInt32() >> count).AsByte());
+    public static Vector256<byte> ShiftRight(Vector256<byte> value, int count) => (value.AsInt32() >> count).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Min(Lanes256 left, Lanes256 right) => new(Avx2.Min(left._bits.AsInt32(), right._bits.AsInt32()).AsByte());
+    public static Vector256<byte> Min(Vector256<byte> left, Vector256<byte> right) => Avx2.Min(left.AsInt32(), right.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(Avx2.Max(left._bits.AsInt32(), right._bits.AsInt32()).AsByte());
+    public static Vector256<byte> Max(Vector256<byte> left, Vector256<byte> right) => Avx2.Max(left.AsInt32(), right.AsInt32()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MinBytes(Lanes256 left, Lanes256 right) => new(Avx2.Min(left._bits, right._bits));
+    public static Vector256<byte> MinBytes(Vector256<byte> left, Vector256<byte> right) => Avx2.Min(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MaxBytes(Lanes256 left, Lanes256 right) => new(Avx2.Max(left._bits, right._bits));
+    public static Vector256<byte> MaxBytes(Vector256<byte> left, Vector256<byte> right) => Avx2.Max(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 WidenLower(Lanes256 words) => new(Avx2.ConvertToVector256Int32(words._bits.AsInt16().GetLower()).AsByte());
+    public static Vector256<byte> WidenLower(Vector256<byte> words) => Avx2.ConvertToVector256Int32(words.AsInt16().GetLower()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 WidenUpper(Lanes256 words) => new(Avx2.ConvertToVector256Int32(words._bits.AsInt16().GetUpper()).AsByte());
+    public static Vector256<byte> WidenUpper(Vector256<byte> words) => Avx2.ConvertToVector256Int32(words.AsInt16().GetUpper()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Narrow1(Lanes256 a) => Narrow4(a, a, a, a);
+    public static Vector256<byte> Narrow1(Vector256<byte> a)
+    {
+        var words = Avx2.PackSignedSaturate(a.AsInt32(), a.AsInt32());
+        var bytes = Avx2.PackUnsignedSaturate(words, words);
+        return Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Narrow2(Lanes256 a, Lanes256 b) => Narrow4(a, b, a, b);
+    public static Vector256<byte> Narrow2(Vector256<byte> a, Vector256<byte> b)
+    {
+        var words = Avx2.PackSignedSaturate(a.AsInt32(), b.AsInt32());
+        var bytes = Avx2.PackUnsignedSaturate(words, words);
+        return Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Narrow4(Lanes256 a, Lanes256 b, Lanes256 c, Lanes256 d)
+    public static Vector256<byte> Narrow4(Vector256<byte> a, Vector256<byte> b, Vector256<byte> c, Vector256<byte> d)
     {
         // The packs work within 128 bits; the permutation puts the groups of four lanes back in order.
-        var low = Avx2.PackSignedSaturate(a._bits.AsInt32(), b._bits.AsInt32());
-        var high = Avx2.PackSignedSaturate(c._bits.AsInt32(), d._bits.AsInt32());
+        var low = Avx2.PackSignedSaturate(a.AsInt32(), b.AsInt32());
+        var high = Avx2.PackSignedSaturate(c.AsInt32(), d.AsInt32());
         var bytes = Avx2.PackUnsignedSaturate(low, high);
-        return new(Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte());
+        return Avx2.PermuteVar8x32(bytes.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsByte();
     }
 }

@@ -3,140 +3,140 @@ using System.Runtime.CompilerServices;
 namespace Pickerel.Core.Runtime;
 
 /// <summary>32 bits in an ordinary register: no intrinsics at all.</summary>
-internal readonly struct ScalarLane(uint bits) : IVector<ScalarLane>
+internal readonly struct ScalarLane : IVector<uint>
 {
-    private readonly uint _bits = bits;
+    public static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
 
-    public static int Lanes => 1;
+    public static int Size
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 4;
+    }
 
-    public static int Size => 4;
-
-    public static ScalarLane Zero => new(0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Create(int value) => new(unchecked((uint)value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane CreateBytes(byte value) => new(unchecked(value * 0x01010101u));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane CreateWords(short value) => Words(value, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Load(ref byte source, nint offset) => new(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset)));
+    public static uint Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Broadcast(ref byte source, nint offset) => new(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset)));
+    public static uint Create(int value) => unchecked((uint)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane LoadBytesToWords(ref byte source, nint offset) => Words(Unsafe.Add(ref source, offset), Unsafe.Add(ref source, offset + 1));
+    public static uint CreateBytes(byte value) => unchecked(value * 0x01010101u);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane LoadSignedBytesToWords(ref byte source, nint offset) => unchecked(Words((sbyte)Unsafe.Add(ref source, offset), (sbyte)Unsafe.Add(ref source, offset + 1)));
+    public static uint CreateWords(short value) => unchecked((ushort)value * 0x00010001u);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane LoadBytesToLanes(ref byte source, nint offset) => new(Unsafe.Add(ref source, offset));
+    public static uint Load(ref byte source, nint offset) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(ScalarLane value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value._bits);
+    public static uint Broadcast(ref byte source, nint offset) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalf(ScalarLane value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), unchecked((ushort)value._bits));
+    public static uint LoadBytesToWords(ref byte source, nint offset) => unchecked(Unsafe.Add(ref source, offset) | ((uint)Unsafe.Add(ref source, offset + 1) << 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreQuarter(ScalarLane value, ref byte target, nint offset) => Unsafe.Add(ref target, offset) = unchecked((byte)value._bits);
+    public static uint LoadSignedBytesToWords(ref byte source, nint offset) =>
+        unchecked((uint)(((sbyte)Unsafe.Add(ref source, offset + 1) << 16) + ((sbyte)Unsafe.Add(ref source, offset) & 0xFFFF)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreLanesAsWords(ScalarLane value, ref byte target, nint offset) => StoreHalf(value, ref target, offset);
+    public static uint LoadBytesToLanes(ref byte source, nint offset) => Unsafe.Add(ref source, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane EvenBytes(ScalarLane value) => new(value._bits & 0x00FF00FF);
+    public static void Store(uint value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane OddBytes(ScalarLane value) => new((value._bits >> 8) & 0x00FF00FF);
+    public static void StoreHalf(uint value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), unchecked((ushort)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane PairBytes(ScalarLane even, ScalarLane odd) => new(even._bits | (odd._bits << 8));
+    public static void StoreQuarter(uint value, ref byte target, nint offset) => Unsafe.Add(ref target, offset) = unchecked((byte)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane PairWords(ScalarLane even, ScalarLane odd) => new(even._bits | (odd._bits << 16));
+    public static void StoreLanesAsWords(uint value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), unchecked((ushort)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane MultiplyAddBytes(ScalarLane unsigned, ScalarLane signed)
+    public static uint EvenBytes(uint value) => value & 0x00FF00FF;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OddBytes(uint value) => (value >> 8) & 0x00FF00FF;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PairBytes(uint even, uint odd) => even | (odd << 8);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PairWords(uint even, uint odd) => even | (odd << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MultiplyAddBytes(uint unsigned, uint signed)
     {
         unchecked
         {
-            uint u = unsigned._bits, s = signed._bits;
-            return Words(
-                ((byte)u * (sbyte)s) + ((byte)(u >> 8) * (sbyte)(s >> 8)),
-                ((byte)(u >> 16) * (sbyte)(s >> 16)) + ((byte)(u >> 24) * (sbyte)(s >> 24)));
+            var low = ((byte)unsigned * (sbyte)signed) + ((byte)(unsigned >> 8) * (sbyte)(signed >> 8));
+            var high = ((byte)(unsigned >> 16) * (sbyte)(signed >> 16)) + ((byte)(unsigned >> 24) * (sbyte)(signed >> 24));
+            return (ushort)low | ((uint)(ushort)high << 16);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane MultiplyAddWords(ScalarLane left, ScalarLane right) => unchecked(Create((left.Low * right.Low) + (left.High * right.High)));
+    public static uint MultiplyAddWords(uint left, uint right) =>
+        unchecked((uint)(((short)left * (short)right) + ((short)(left >> 16) * (short)(right >> 16))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane AddWords(ScalarLane left, ScalarLane right) => unchecked(Words(left.Low + right.Low, left.High + right.High));
+    public static uint AddWords(uint left, uint right) => unchecked((ushort)(left + right) | ((left & 0xFFFF0000) + (right & 0xFFFF0000)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Add(ScalarLane left, ScalarLane right) => new(unchecked(left._bits + right._bits));
+    public static uint Add(uint left, uint right) => unchecked(left + right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Multiply(ScalarLane left, ScalarLane right) => new(unchecked(left._bits * right._bits));
+    public static uint Multiply(uint left, uint right) => unchecked(left * right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane ShiftRight(ScalarLane value, int count) => Create(value.Value >> count);
+    public static uint ShiftRight(uint value, int count) => unchecked((uint)((int)value >> count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Min(ScalarLane left, ScalarLane right) => left.Value < right.Value ? left : right;
+    public static uint Min(uint left, uint right) => unchecked((int)left < (int)right) ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Max(ScalarLane left, ScalarLane right) => left.Value > right.Value ? left : right;
+    public static uint Max(uint left, uint right) => unchecked((int)left > (int)right) ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane MinBytes(ScalarLane left, ScalarLane right)
+    public static uint MinBytes(uint left, uint right)
     {
-        uint l = left._bits, r = right._bits;
-        return Bytes(Least(l & 255, r & 255), Least((l >> 8) & 255, (r >> 8) & 255), Least((l >> 16) & 255, (r >> 16) & 255), Least(l >> 24, r >> 24));
+        return Bytes(Least(left & 255, right & 255), Least((left >> 8) & 255, (right >> 8) & 255), Least((left >> 16) & 255, (right >> 16) & 255), Least(left >> 24, right >> 24));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane MaxBytes(ScalarLane left, ScalarLane right)
+    public static uint MaxBytes(uint left, uint right)
     {
-        uint l = left._bits, r = right._bits;
-        return Bytes(Most(l & 255, r & 255), Most((l >> 8) & 255, (r >> 8) & 255), Most((l >> 16) & 255, (r >> 16) & 255), Most(l >> 24, r >> 24));
+        return Bytes(Most(left & 255, right & 255), Most((left >> 8) & 255, (right >> 8) & 255), Most((left >> 16) & 255, (right >> 16) & 255), Most(left >> 24, right >> 24));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane WidenLower(ScalarLane words) => Create(words.Low);
+    public static uint WidenLower(uint words) => unchecked((uint)(short)words);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane WidenUpper(ScalarLane words) => Create(words.High);
+    public static uint WidenUpper(uint words) => unchecked((uint)((int)words >> 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Narrow1(ScalarLane a) => new(Clamp(a));
+    public static uint Narrow1(uint a) => Clamp(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Narrow2(ScalarLane a, ScalarLane b) => new(Clamp(a) | (Clamp(b) << 8));
+    public static uint Narrow2(uint a, uint b) => Clamp(a) | (Clamp(b) << 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane Narrow4(ScalarLane a, ScalarLane b, ScalarLane c, ScalarLane d) => Bytes(Clamp(a), Clamp(b), Clamp(c), Clamp(d));
-
-    private int Value => unchecked((int)_bits);
-
-    private int Low => unchecked((short)_bits);
-
-    private int High => Value >> 16;
+    public static uint Narrow4(uint a, uint b, uint c, uint d) => Bytes(Clamp(a), Clamp(b), Clamp(c), Clamp(d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ScalarLane Words(int low, int high) => new(unchecked((ushort)low | ((uint)high << 16)));
+    private static uint Bytes(uint a, uint b, uint c, uint d) => a | (b << 8) | (c << 16) | (d << 24);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ScalarLane Bytes(uint a, uint b, uint c, uint d) => new(a | (b << 8) | (c << 16) | (d << 24));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Clamp(ScalarLane lane) => unchecked((uint)(lane.Value < 0 ? 0 : lane.Value > 255 ? 255 : lane.Value));
+    private static uint Clamp(uint lane) => lane <= 255 ? lane : lane > int.MaxValue ? 0u : 255u;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Least(uint left, uint right) => left < right ? left : right;

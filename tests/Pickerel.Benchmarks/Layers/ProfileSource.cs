@@ -27,7 +27,7 @@ internal sealed record ProfileSource(IReadOnlyList<string> Steps, GeneratedSourc
         var methods = sources.SelectMany(s => CSharp.Parse(s.Text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()).ToArray();
         var run = Find(methods, "Run", 0);
         var dispatch = Find(methods, "Execute", 0);
-        var execute = Find(methods, "Execute", 3);
+        var execute = Find(methods, "Execute", 6);
 
         var outer = run.Body!.Statements;
         var call = outer.IndexOf(s => s.ToString().StartsWith("Execute(", StringComparison.Ordinal));

@@ -79,12 +79,12 @@ internal sealed class ConvolutionCode : LayerCode
 
         var data = string.Concat(Data.Select(d => ", ref byte " + d.Name));
         var arguments = string.Concat(Data.Select(d => ", ref " + d.Name));
-        using (writer.Block($"private static void {method}<V>(ref byte input, ref byte output{data})\n    where V : struct, IVector<V>"))
+        using (writer.Block($"private static void {method}<V, T>(ref byte input, ref byte output{data})\n    where V : struct, IVector<T>\n    where T : struct"))
         {
             writer.Line("if (V.Lanes == 16)");
-            writer.Line($"    {method}_{wide.Suffix}<V>(ref input, ref output{arguments});");
+            writer.Line($"    {method}_{wide.Suffix}<V, T>(ref input, ref output{arguments});");
             writer.Line("else");
-            writer.Line($"    {method}_{narrow.Suffix}<V>(ref input, ref output{arguments});");
+            writer.Line($"    {method}_{narrow.Suffix}<V, T>(ref input, ref output{arguments});");
         }
 
         writer.Line();

@@ -59,7 +59,7 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
                 w.Line("var " + Sum(p, j) + " = V.Zero;");
         }
 
-        w.Line("V " + string.Join(", ", Names("w", Registers).Concat(Names("x", Math.Min(Pixels, GroupSize))).Concat(Names("t", Math.Min(Pixels * Registers, GroupSize)))) + ";");
+        w.Line("T " + string.Join(", ", Names("w", Registers).Concat(Names("x", Math.Min(Pixels, GroupSize))).Concat(Names("t", Math.Min(Pixels * Registers, GroupSize)))) + ";");
     }
 
     public void WriteLoads(SourceWriter w, Func<int, string> load)
