@@ -34,7 +34,7 @@ internal sealed class SourceWriter
 
     public Scope Block(InvariantText header) => Block(header.ToString());
 
-    /// <summary>A <c>for</c> over an <c>nint</c>; a loop of one pass becomes a block with the variable as a constant.</summary>
+    /// <summary>A <c>for</c> over an <c>nint</c>.</summary>
     public Scope Loop(string variable, long end, InvariantText step) => Loop(variable, end, step.ToString());
 
     public Scope Loop(string variable, long end, string step = "1") =>

@@ -26,52 +26,57 @@ partial class Net
         private static void Execute(global::System.Span<byte> scratch)
         {
             if (VectorBits == 512)
-                Execute<Lanes512, Lanes256, Lanes128>(scratch);
+                Execute<Lanes512, global::System.Runtime.Intrinsics.Vector512<byte>, Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
             else if (VectorBits == 256)
-                Execute<Lanes256, Lanes256, Lanes128>(scratch);
+                Execute<Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>, Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
             else if (VectorBits == 128)
-                Execute<Lanes128, Lanes128, Lanes128>(scratch);
+                Execute<Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
             else
-                Execute<ScalarLane, ScalarLane, ScalarLane>(scratch);
+                Execute<ScalarLane, uint, ScalarLane, uint, ScalarLane, uint>(scratch);
         }
 
-        /// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128: narrow tensors do not fill the widest.</summary>
-        private static void Execute<V, H, Q>(global::System.Span<byte> scratch)
-            where V : struct, IVector<V>
-            where H : struct, IVector<H>
-            where Q : struct, IVector<Q>
+        /// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128 (VT, HT, QT their types): narrow tensors do not fill the widest.</summary>
+        private static void Execute<V, VT, H, HT, Q, QT>(global::System.Span<byte> scratch)
+            where V : struct, IVector<VT>
+            where VT : struct
+            where H : struct, IVector<HT>
+            where HT : struct
+            where Q : struct, IVector<QT>
+            where QT : struct
         {
             ref byte memory = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);
 
             // conv1: input 6x6x2 -> 6x6x4, standard convolution 3x3 padding 1,1,1,1, 8-bit weights
             // ConvolutionU8S8Wide32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192340, 200482] fits 32 bits.
-            Layer_conv1<V>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Weights.conv1_weights, ref Weights.conv1_constants);
+            Layer_conv1<V, VT>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Weights.conv1_weights, ref Weights.conv1_constants);
 
             // gap1: conv1 6x6x4 -> 1x1x4, average pool 6x6
             // AveragePoolU8Sum32: sums up to 9180; multiply and shift have the division's thresholds.
-            Layer_gap1<V>(ref Address.At(ref memory, 0), ref Address.At(ref memory, 576));
+            Layer_gap1<V, VT>(ref Address.At(ref memory, 0), ref Address.At(ref memory, 576));
 
             // fc1: gap1 1x1x4 -> 1x1x3, dense, 8-bit weights
             // ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022295, 1036974] fits 32 bits.
-            Layer_fc1<V>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Weights.fc1_weights, ref Weights.fc1_constants);
+            Layer_fc1<V, VT>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Weights.fc1_weights, ref Weights.fc1_constants);
         }
 
-        private static void Layer_conv1<V>(ref byte input, ref byte output, ref byte weights, ref byte constants)
-            where V : struct, IVector<V>
+        private static void Layer_conv1<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+            where V : struct, IVector<T>
+            where T : struct
         {
             if (V.Lanes == 16)
-                Layer_conv1_1x6<V>(ref input, ref output, ref weights, ref constants);
+                Layer_conv1_1x6<V, T>(ref input, ref output, ref weights, ref constants);
             else
-                Layer_conv1_2x3<V>(ref input, ref output, ref weights, ref constants);
+                Layer_conv1_2x3<V, T>(ref input, ref output, ref weights, ref constants);
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Layer_conv1_1x6<V>(ref byte input, ref byte output, ref byte weights, ref byte constants)
-            where V : struct, IVector<V>
+        private static void Layer_conv1_1x6<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+            where V : struct, IVector<T>
+            where T : struct
         {
             unchecked
             {
-                for (nint channel = 0; channel < 16; channel += 1 * V.Lanes)
+                for (nint channel = 0; channel < 16; channel += V.Lanes)
                 {
                     for (nint y = 0; y < 6; y++)
                     {
@@ -86,12 +91,12 @@ partial class Net
                             var s3_0 = V.Zero;
                             var s4_0 = V.Zero;
                             var s5_0 = V.Zero;
-                            V w0, x0, x1, x2, x3, t0, t1, t2, t3;
+                            T w0, x0, x1, x2, x3, t0, t1, t2, t3;
                             for (nint row = 0; row < 3; row++)
                             {
                                 var rowStart = x;
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 0 + (0 * V.Lanes));
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x + 0));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w);
+                                x0 = V.EvenBytes(V.Broadcast(ref input, x));
                                 x1 = V.EvenBytes(V.Broadcast(ref input, x + 2));
                                 x2 = V.EvenBytes(V.Broadcast(ref input, x + 4));
                                 x3 = V.EvenBytes(V.Broadcast(ref input, x + 6));
@@ -109,8 +114,8 @@ partial class Net
                                 t1 = V.MultiplyAddWords(x1, w0);
                                 s4_0 = V.Add(s4_0, t0);
                                 s5_0 = V.Add(s5_0, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 32 + (0 * V.Lanes));
-                                x0 = V.OddBytes(V.Broadcast(ref input, x + 0));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w + 32);
+                                x0 = V.OddBytes(V.Broadcast(ref input, x));
                                 x1 = V.OddBytes(V.Broadcast(ref input, x + 2));
                                 x2 = V.OddBytes(V.Broadcast(ref input, x + 4));
                                 x3 = V.OddBytes(V.Broadcast(ref input, x + 6));
@@ -128,7 +133,7 @@ partial class Net
                                 t1 = V.MultiplyAddWords(x1, w0);
                                 s4_0 = V.Add(s4_0, t0);
                                 s5_0 = V.Add(s5_0, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 64 + (0 * V.Lanes));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w + 64);
                                 x0 = V.EvenBytes(V.Broadcast(ref input, x + 4));
                                 x1 = V.EvenBytes(V.Broadcast(ref input, x + 6));
                                 x2 = V.EvenBytes(V.Broadcast(ref input, x + 8));
@@ -147,7 +152,7 @@ partial class Net
                                 t1 = V.MultiplyAddWords(x1, w0);
                                 s4_0 = V.Add(s4_0, t0);
                                 s5_0 = V.Add(s5_0, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 96 + (0 * V.Lanes));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w + 96);
                                 x0 = V.OddBytes(V.Broadcast(ref input, x + 4));
                                 x1 = V.OddBytes(V.Broadcast(ref input, x + 6));
                                 x2 = V.OddBytes(V.Broadcast(ref input, x + 8));
@@ -170,32 +175,32 @@ partial class Net
                                 x = rowStart + 16;
                             }
 
-                            var m0 = V.Load(ref constants, 0 + (4 * channel) + (0 * V.Size));
-                            var b0 = V.Load(ref constants, 64 + (4 * channel) + (0 * V.Size));
+                            var m0 = V.Load(ref constants, (4 * channel));
+                            var b0 = V.Load(ref constants, 64 + (4 * channel));
                             s0_0 = V.Add(V.Multiply(s0_0, m0), b0);
                             s0_0 = V.ShiftRight(s0_0, 12);
                             s0_0 = V.Narrow1(s0_0);
-                            V.StoreQuarter(s0_0, ref output, (y * 96) + ((pixel + 0) * 16) + channel + (0 * V.Lanes));
+                            V.StoreQuarter(s0_0, ref output, (y * 96) + (pixel * 16) + channel);
                             s1_0 = V.Add(V.Multiply(s1_0, m0), b0);
                             s1_0 = V.ShiftRight(s1_0, 12);
                             s1_0 = V.Narrow1(s1_0);
-                            V.StoreQuarter(s1_0, ref output, (y * 96) + ((pixel + 1) * 16) + channel + (0 * V.Lanes));
+                            V.StoreQuarter(s1_0, ref output, (y * 96) + (pixel * 16) + 16 + channel);
                             s2_0 = V.Add(V.Multiply(s2_0, m0), b0);
                             s2_0 = V.ShiftRight(s2_0, 12);
                             s2_0 = V.Narrow1(s2_0);
-                            V.StoreQuarter(s2_0, ref output, (y * 96) + ((pixel + 2) * 16) + channel + (0 * V.Lanes));
+                            V.StoreQuarter(s2_0, ref output, (y * 96) + (pixel * 16) + 32 + channel);
                             s3_0 = V.Add(V.Multiply(s3_0, m0), b0);
                             s3_0 = V.ShiftRight(s3_0, 12);
                             s3_0 = V.Narrow1(s3_0);
-                            V.StoreQuarter(s3_0, ref output, (y * 96) + ((pixel + 3) * 16) + channel + (0 * V.Lanes));
+                            V.StoreQuarter(s3_0, ref output, (y * 96) + (pixel * 16) + 48 + channel);
                             s4_0 = V.Add(V.Multiply(s4_0, m0), b0);
                             s4_0 = V.ShiftRight(s4_0, 12);
                             s4_0 = V.Narrow1(s4_0);
-                            V.StoreQuarter(s4_0, ref output, (y * 96) + ((pixel + 4) * 16) + channel + (0 * V.Lanes));
+                            V.StoreQuarter(s4_0, ref output, (y * 96) + (pixel * 16) + 64 + channel);
                             s5_0 = V.Add(V.Multiply(s5_0, m0), b0);
                             s5_0 = V.ShiftRight(s5_0, 12);
                             s5_0 = V.Narrow1(s5_0);
-                            V.StoreQuarter(s5_0, ref output, (y * 96) + ((pixel + 5) * 16) + channel + (0 * V.Lanes));
+                            V.StoreQuarter(s5_0, ref output, (y * 96) + (pixel * 16) + 80 + channel);
                         }
                     }
                 }
@@ -203,12 +208,13 @@ partial class Net
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Layer_conv1_2x3<V>(ref byte input, ref byte output, ref byte weights, ref byte constants)
-            where V : struct, IVector<V>
+        private static void Layer_conv1_2x3<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+            where V : struct, IVector<T>
+            where T : struct
         {
             unchecked
             {
-                for (nint channel = 0; channel < 16; channel += 2 * V.Lanes)
+                for (nint channel = 0; channel < 16; channel += (V.Lanes * 2))
                 {
                     for (nint y = 0; y < 6; y++)
                     {
@@ -223,13 +229,13 @@ partial class Net
                             var s1_1 = V.Zero;
                             var s2_0 = V.Zero;
                             var s2_1 = V.Zero;
-                            V w0, w1, x0, x1, x2, t0, t1, t2, t3;
+                            T w0, w1, x0, x1, x2, t0, t1, t2, t3;
                             for (nint row = 0; row < 3; row++)
                             {
                                 var rowStart = x;
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 0 + (0 * V.Lanes));
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 0 + (2 * V.Lanes));
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x + 0));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w);
+                                w1 = V.LoadSignedBytesToWords(ref weights, w + (V.Lanes * 2));
+                                x0 = V.EvenBytes(V.Broadcast(ref input, x));
                                 x1 = V.EvenBytes(V.Broadcast(ref input, x + 2));
                                 t0 = V.MultiplyAddWords(x0, w0);
                                 t1 = V.MultiplyAddWords(x0, w1);
@@ -244,9 +250,9 @@ partial class Net
                                 t1 = V.MultiplyAddWords(x2, w1);
                                 s2_0 = V.Add(s2_0, t0);
                                 s2_1 = V.Add(s2_1, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 32 + (0 * V.Lanes));
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 32 + (2 * V.Lanes));
-                                x0 = V.OddBytes(V.Broadcast(ref input, x + 0));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w + 32);
+                                w1 = V.LoadSignedBytesToWords(ref weights, w + 32 + (V.Lanes * 2));
+                                x0 = V.OddBytes(V.Broadcast(ref input, x));
                                 x1 = V.OddBytes(V.Broadcast(ref input, x + 2));
                                 t0 = V.MultiplyAddWords(x0, w0);
                                 t1 = V.MultiplyAddWords(x0, w1);
@@ -261,8 +267,8 @@ partial class Net
                                 t1 = V.MultiplyAddWords(x2, w1);
                                 s2_0 = V.Add(s2_0, t0);
                                 s2_1 = V.Add(s2_1, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 64 + (0 * V.Lanes));
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 64 + (2 * V.Lanes));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w + 64);
+                                w1 = V.LoadSignedBytesToWords(ref weights, w + 64 + (V.Lanes * 2));
                                 x0 = V.EvenBytes(V.Broadcast(ref input, x + 4));
                                 x1 = V.EvenBytes(V.Broadcast(ref input, x + 6));
                                 t0 = V.MultiplyAddWords(x0, w0);
@@ -278,8 +284,8 @@ partial class Net
                                 t1 = V.MultiplyAddWords(x2, w1);
                                 s2_0 = V.Add(s2_0, t0);
                                 s2_1 = V.Add(s2_1, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 96 + (0 * V.Lanes));
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 96 + (2 * V.Lanes));
+                                w0 = V.LoadSignedBytesToWords(ref weights, w + 96);
+                                w1 = V.LoadSignedBytesToWords(ref weights, w + 96 + (V.Lanes * 2));
                                 x0 = V.OddBytes(V.Broadcast(ref input, x + 4));
                                 x1 = V.OddBytes(V.Broadcast(ref input, x + 6));
                                 t0 = V.MultiplyAddWords(x0, w0);
@@ -299,28 +305,28 @@ partial class Net
                                 x = rowStart + 16;
                             }
 
-                            var m0 = V.Load(ref constants, 0 + (4 * channel) + (0 * V.Size));
-                            var m1 = V.Load(ref constants, 0 + (4 * channel) + (1 * V.Size));
-                            var b0 = V.Load(ref constants, 64 + (4 * channel) + (0 * V.Size));
-                            var b1 = V.Load(ref constants, 64 + (4 * channel) + (1 * V.Size));
+                            var m0 = V.Load(ref constants, (4 * channel));
+                            var m1 = V.Load(ref constants, (4 * channel) + V.Size);
+                            var b0 = V.Load(ref constants, 64 + (4 * channel));
+                            var b1 = V.Load(ref constants, 64 + (4 * channel) + V.Size);
                             s0_0 = V.Add(V.Multiply(s0_0, m0), b0);
                             s0_0 = V.ShiftRight(s0_0, 12);
                             s0_1 = V.Add(V.Multiply(s0_1, m1), b1);
                             s0_1 = V.ShiftRight(s0_1, 12);
                             s0_0 = V.Narrow2(s0_0, s0_1);
-                            V.StoreHalf(s0_0, ref output, (y * 96) + ((pixel + 0) * 16) + channel + (0 * V.Lanes));
+                            V.StoreHalf(s0_0, ref output, (y * 96) + (pixel * 16) + channel);
                             s1_0 = V.Add(V.Multiply(s1_0, m0), b0);
                             s1_0 = V.ShiftRight(s1_0, 12);
                             s1_1 = V.Add(V.Multiply(s1_1, m1), b1);
                             s1_1 = V.ShiftRight(s1_1, 12);
                             s1_0 = V.Narrow2(s1_0, s1_1);
-                            V.StoreHalf(s1_0, ref output, (y * 96) + ((pixel + 1) * 16) + channel + (0 * V.Lanes));
+                            V.StoreHalf(s1_0, ref output, (y * 96) + (pixel * 16) + 16 + channel);
                             s2_0 = V.Add(V.Multiply(s2_0, m0), b0);
                             s2_0 = V.ShiftRight(s2_0, 12);
                             s2_1 = V.Add(V.Multiply(s2_1, m1), b1);
                             s2_1 = V.ShiftRight(s2_1, 12);
                             s2_0 = V.Narrow2(s2_0, s2_1);
-                            V.StoreHalf(s2_0, ref output, (y * 96) + ((pixel + 2) * 16) + channel + (0 * V.Lanes));
+                            V.StoreHalf(s2_0, ref output, (y * 96) + (pixel * 16) + 32 + channel);
                         }
                     }
                 }
@@ -328,8 +334,9 @@ partial class Net
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Layer_gap1<V>(ref byte input, ref byte output)
-            where V : struct, IVector<V>
+        private static void Layer_gap1<V, T>(ref byte input, ref byte output)
+            where V : struct, IVector<T>
+            where T : struct
         {
             unchecked
             {
@@ -363,24 +370,26 @@ partial class Net
             }
         }
 
-        private static void Layer_fc1<V>(ref byte input, ref byte output, ref byte weights, ref byte constants)
-            where V : struct, IVector<V>
+        private static void Layer_fc1<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+            where V : struct, IVector<T>
+            where T : struct
         {
             if (V.Lanes == 16)
-                Layer_fc1_1x1<V>(ref input, ref output, ref weights, ref constants);
+                Layer_fc1_1x1<V, T>(ref input, ref output, ref weights, ref constants);
             else
-                Layer_fc1_2x1<V>(ref input, ref output, ref weights, ref constants);
+                Layer_fc1_2x1<V, T>(ref input, ref output, ref weights, ref constants);
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Layer_fc1_1x1<V>(ref byte input, ref byte output, ref byte weights, ref byte constants)
-            where V : struct, IVector<V>
+        private static void Layer_fc1_1x1<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+            where V : struct, IVector<T>
+            where T : struct
         {
             unchecked
             {
                 var lowest = V.Create(-32768);
                 var highest = V.Create(32767);
-                for (nint channel = 0; channel < 16; channel += 1 * V.Lanes)
+                for (nint channel = 0; channel < 16; channel += V.Lanes)
                 {
                     for (nint y = 0; y < 1; y++)
                     {
@@ -390,30 +399,30 @@ partial class Net
                             var x = (y * 16) + (pixel * 16);
                             var w = 4 * channel;
                             var s0_0 = V.Zero;
-                            V w0, x0, t0;
-                            w0 = V.Load(ref weights, w + 0 + (0 * V.Size));
-                            x0 = V.Broadcast(ref input, x + 0);
+                            T w0, x0, t0;
+                            w0 = V.Load(ref weights, w);
+                            x0 = V.Broadcast(ref input, x);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             s0_0 = V.AddWords(s0_0, t0);
-                            w0 = V.Load(ref weights, w + 64 + (0 * V.Size));
+                            w0 = V.Load(ref weights, w + 64);
                             x0 = V.Broadcast(ref input, x + 4);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             s0_0 = V.AddWords(s0_0, t0);
-                            w0 = V.Load(ref weights, w + 128 + (0 * V.Size));
+                            w0 = V.Load(ref weights, w + 128);
                             x0 = V.Broadcast(ref input, x + 8);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             s0_0 = V.AddWords(s0_0, t0);
-                            w0 = V.Load(ref weights, w + 192 + (0 * V.Size));
+                            w0 = V.Load(ref weights, w + 192);
                             x0 = V.Broadcast(ref input, x + 12);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             s0_0 = V.AddWords(s0_0, t0);
 
-                            var m0 = V.Load(ref constants, 0 + (4 * channel) + (0 * V.Size));
-                            var b0 = V.Load(ref constants, 64 + (4 * channel) + (0 * V.Size));
+                            var m0 = V.Load(ref constants, (4 * channel));
+                            var b0 = V.Load(ref constants, 64 + (4 * channel));
                             s0_0 = V.Add(V.MultiplyAddWords(s0_0, m0), b0);
                             s0_0 = V.ShiftRight(s0_0, 5);
                             s0_0 = V.Min(V.Max(s0_0, lowest), highest);
-                            V.StoreLanesAsWords(s0_0, ref output, (y * 32) + ((pixel + 0) * 32) + (2 * (channel + (0 * V.Lanes))));
+                            V.StoreLanesAsWords(s0_0, ref output, (y * 32) + (pixel * 32) + (2 * (channel)));
                         }
                     }
                 }
@@ -421,14 +430,15 @@ partial class Net
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Layer_fc1_2x1<V>(ref byte input, ref byte output, ref byte weights, ref byte constants)
-            where V : struct, IVector<V>
+        private static void Layer_fc1_2x1<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+            where V : struct, IVector<T>
+            where T : struct
         {
             unchecked
             {
                 var lowest = V.Create(-32768);
                 var highest = V.Create(32767);
-                for (nint channel = 0; channel < 16; channel += 2 * V.Lanes)
+                for (nint channel = 0; channel < 16; channel += (V.Lanes * 2))
                 {
                     for (nint y = 0; y < 1; y++)
                     {
@@ -439,48 +449,48 @@ partial class Net
                             var w = 4 * channel;
                             var s0_0 = V.Zero;
                             var s0_1 = V.Zero;
-                            V w0, w1, x0, t0, t1;
-                            w0 = V.Load(ref weights, w + 0 + (0 * V.Size));
-                            w1 = V.Load(ref weights, w + 0 + (1 * V.Size));
-                            x0 = V.Broadcast(ref input, x + 0);
+                            T w0, w1, x0, t0, t1;
+                            w0 = V.Load(ref weights, w);
+                            w1 = V.Load(ref weights, w + V.Size);
+                            x0 = V.Broadcast(ref input, x);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             t1 = V.MultiplyAddBytes(x0, w1);
                             s0_0 = V.AddWords(s0_0, t0);
                             s0_1 = V.AddWords(s0_1, t1);
-                            w0 = V.Load(ref weights, w + 64 + (0 * V.Size));
-                            w1 = V.Load(ref weights, w + 64 + (1 * V.Size));
+                            w0 = V.Load(ref weights, w + 64);
+                            w1 = V.Load(ref weights, w + 64 + V.Size);
                             x0 = V.Broadcast(ref input, x + 4);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             t1 = V.MultiplyAddBytes(x0, w1);
                             s0_0 = V.AddWords(s0_0, t0);
                             s0_1 = V.AddWords(s0_1, t1);
-                            w0 = V.Load(ref weights, w + 128 + (0 * V.Size));
-                            w1 = V.Load(ref weights, w + 128 + (1 * V.Size));
+                            w0 = V.Load(ref weights, w + 128);
+                            w1 = V.Load(ref weights, w + 128 + V.Size);
                             x0 = V.Broadcast(ref input, x + 8);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             t1 = V.MultiplyAddBytes(x0, w1);
                             s0_0 = V.AddWords(s0_0, t0);
                             s0_1 = V.AddWords(s0_1, t1);
-                            w0 = V.Load(ref weights, w + 192 + (0 * V.Size));
-                            w1 = V.Load(ref weights, w + 192 + (1 * V.Size));
+                            w0 = V.Load(ref weights, w + 192);
+                            w1 = V.Load(ref weights, w + 192 + V.Size);
                             x0 = V.Broadcast(ref input, x + 12);
                             t0 = V.MultiplyAddBytes(x0, w0);
                             t1 = V.MultiplyAddBytes(x0, w1);
                             s0_0 = V.AddWords(s0_0, t0);
                             s0_1 = V.AddWords(s0_1, t1);
 
-                            var m0 = V.Load(ref constants, 0 + (4 * channel) + (0 * V.Size));
-                            var m1 = V.Load(ref constants, 0 + (4 * channel) + (1 * V.Size));
-                            var b0 = V.Load(ref constants, 64 + (4 * channel) + (0 * V.Size));
-                            var b1 = V.Load(ref constants, 64 + (4 * channel) + (1 * V.Size));
+                            var m0 = V.Load(ref constants, (4 * channel));
+                            var m1 = V.Load(ref constants, (4 * channel) + V.Size);
+                            var b0 = V.Load(ref constants, 64 + (4 * channel));
+                            var b1 = V.Load(ref constants, 64 + (4 * channel) + V.Size);
                             s0_0 = V.Add(V.MultiplyAddWords(s0_0, m0), b0);
                             s0_0 = V.ShiftRight(s0_0, 5);
                             s0_1 = V.Add(V.MultiplyAddWords(s0_1, m1), b1);
                             s0_1 = V.ShiftRight(s0_1, 5);
                             s0_0 = V.Min(V.Max(s0_0, lowest), highest);
-                            V.StoreLanesAsWords(s0_0, ref output, (y * 32) + ((pixel + 0) * 32) + (2 * (channel + (0 * V.Lanes))));
+                            V.StoreLanesAsWords(s0_0, ref output, (y * 32) + (pixel * 32) + (2 * (channel)));
                             s0_1 = V.Min(V.Max(s0_1, lowest), highest);
-                            V.StoreLanesAsWords(s0_1, ref output, (y * 32) + ((pixel + 0) * 32) + (2 * (channel + (1 * V.Lanes))));
+                            V.StoreLanesAsWords(s0_1, ref output, (y * 32) + (pixel * 32) + (2 * (channel + V.Lanes)));
                         }
                     }
                 }

@@ -105,7 +105,7 @@ internal sealed class ConvolutionCode : LayerCode
     {
         _requantize.WritePreamble(w);
         _technique.WritePreamble(w);
-        using var channels = w.Loop("channel", ChannelStride, $"{tile.Registers} * V.Lanes");
+        using var channels = w.Loop("channel", ChannelStride, Terms.Sum(Terms.Times("V.Lanes", tile.Registers)));
         if (_reduction.IsSliced)
             w.Line("nint slice = Address.ReadInt(ref slices, 4 * (channel >> 4));");
         using var y = w.Loop("y", rows);
@@ -113,8 +113,11 @@ internal sealed class ConvolutionCode : LayerCode
         w.Line(columns % tile.Pixels == 0
             ? "var pixel = column;"
             : InvariantText.Of($"var pixel = Address.Least(column, {columns - tile.Pixels});"));
-        var slice = _reduction.IsSliced ? "slice + " : "";
-        w.Line($"var x = {slice}(y * {_problem.Window.StrideHeight * _problem.Input.RowBytes}) + (pixel * {_problem.Window.StrideWidth * _problem.Input.PixelBytes});");
+        var start = Terms.Sum(
+            _reduction.IsSliced ? "slice" : null,
+            Terms.Times("y", _problem.Window.StrideHeight * _problem.Input.RowBytes),
+            Terms.Times("pixel", _problem.Window.StrideWidth * _problem.Input.PixelBytes));
+        w.Line($"var x = {start};");
         w.Line($"var w = {_technique.ChannelBytes} * channel;");
         tile.WriteDeclarations(w);
         WriteReduction(w, tile);
@@ -122,7 +125,8 @@ internal sealed class ConvolutionCode : LayerCode
         _requantize.WriteLoadConstants(w, tile.Registers);
         for (var p = 0; p < tile.Pixels; p++)
         {
-            var at = InvariantText.Of($"(y * {_problem.Output.RowBytes}) + ((pixel + {p}) * {_problem.Output.PixelBytes})");
+            var at = Terms.Sum(
+                Terms.Times("y", _problem.Output.RowBytes), Terms.Times("pixel", _problem.Output.PixelBytes), Terms.Constant(p * _problem.Output.PixelBytes));
             _requantize.WriteStore(w, [.. Enumerable.Range(0, tile.Registers).Select(j => ConvolutionTile.Sum(p, j))], at);
         }
     }

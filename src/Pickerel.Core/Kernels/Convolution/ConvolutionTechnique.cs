@@ -57,10 +57,10 @@ internal abstract class ConvolutionTechnique
 
         public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
         {
-            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, w + {weightOffset} + ({j} * V.Size));"));
+            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});"));
             tile.WriteProducts(
                 w,
-                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, x + {inputOffset + tile.PixelOffset(p)});"),
+                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, {Terms.Sum("x", Terms.Constant(inputOffset + tile.PixelOffset(p)))});"),
                 (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddBytes(x{slot}, w{j});"),
                 (sum, t) => InvariantText.Of($"{sum} = V.AddWords({sum}, t{t});"));
         }
@@ -86,10 +86,10 @@ internal abstract class ConvolutionTechnique
 
         public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
         {
-            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, w + {weightOffset} + ({j} * V.Size));"));
+            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});"));
             tile.WriteProducts(
                 w,
-                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, x + {inputOffset + tile.PixelOffset(p)});"),
+                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, {Terms.Sum("x", Terms.Constant(inputOffset + tile.PixelOffset(p)))});"),
                 (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddWords(V.MultiplyAddBytes(x{slot}, w{j}), one);"),
                 (sum, t) => InvariantText.Of($"{sum} = V.Add({sum}, t{t});"));
         }
@@ -121,10 +121,10 @@ internal abstract class ConvolutionTechnique
 
         private static void WriteHalf(SourceWriter w, ConvolutionTile tile, string half, long inputOffset, long weightOffset)
         {
-            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.LoadSignedBytesToWords(ref weights, w + {weightOffset} + ({2 * j} * V.Lanes));"));
+            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.LoadSignedBytesToWords(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Lanes", 2 * j))});"));
             tile.WriteProducts(
                 w,
-                (slot, p) => w.Line($"x{slot} = V.{half}Bytes(V.Broadcast(ref input, x + {inputOffset + tile.PixelOffset(p)}));"),
+                (slot, p) => w.Line($"x{slot} = V.{half}Bytes(V.Broadcast(ref input, {Terms.Sum("x", Terms.Constant(inputOffset + tile.PixelOffset(p)))}));"),
                 (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddWords(x{slot}, w{j});"),
                 (sum, t) => InvariantText.Of($"{sum} = V.Add({sum}, t{t});"));
         }

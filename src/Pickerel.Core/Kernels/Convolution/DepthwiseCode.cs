@@ -99,8 +99,8 @@ internal sealed class DepthwiseCode : LayerCode
             : ("LoadBytesToLanes", "PairWords", "MultiplyAddWords", "Add");
         for (var pair = 0; pair < Pairs; pair++)
         {
-            var left = InvariantText.Of($"V.{load}(ref input, at + {TapOffset(2 * pair)})");
-            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.{load}(ref input, at + {TapOffset((2 * pair) + 1)})") : null;
+            var left = InvariantText.Of($"V.{load}(ref input, {Terms.Sum("at", Terms.Constant(TapOffset(2 * pair)))})");
+            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.{load}(ref input, {Terms.Sum("at", Terms.Constant(TapOffset((2 * pair) + 1)))})") : null;
             var weights = Pairs <= ResidentPairs ? InvariantText.Of($"w{pair}") : LoadWeights(pair);
             var taps = right is null ? left : $"V.{pairUp}({left}, {right})";
             w.Line(pair == 0 ? $"var sum = V.{multiply}({taps}, {weights});" : $"sum = V.{add}(sum, V.{multiply}({taps}, {weights}));");
@@ -109,7 +109,7 @@ internal sealed class DepthwiseCode : LayerCode
 
     private string LoadWeights(int pair)
     {
-        var offset = InvariantText.Of($"{pair * ChannelStride * 2} + (2 * channel)");
+        var offset = Terms.Sum(Terms.Constant(pair * ChannelStride * 2), "(2 * channel)");
         return _words ? $"V.Load(ref weights, {offset})" : $"V.LoadSignedBytesToWords(ref weights, {offset})";
     }
 

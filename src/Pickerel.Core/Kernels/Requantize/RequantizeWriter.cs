@@ -87,7 +87,7 @@ internal sealed class RequantizeWriter
         for (var plane = 0; plane < names.Length; plane++)
         {
             for (var j = 0; j < registers; j++)
-                w.Line($"var {names[plane]}{j} = V.Load(ref constants, {plane * _stride * 4} + (4 * channel) + ({j} * V.Size));");
+                w.Line($"var {names[plane]}{j} = V.Load(ref constants, {Terms.Sum(Terms.Constant(plane * _stride * 4), "(4 * channel)", Terms.Times("V.Size", j))});");
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class RequantizeWriter
         for (var j = 0; j < sums.Count; j++)
         {
             w.Line($"{sums[j]} = V.Min(V.Max({sums[j]}, lowest), highest);");
-            w.Line($"V.StoreLanesAsWords({sums[j]}, ref output, {target} + (2 * (channel + ({j + first} * V.Lanes))));");
+            w.Line($"V.StoreLanesAsWords({sums[j]}, ref output, {target} + (2 * ({Terms.Sum("channel", Terms.Times("V.Lanes", j + first))})));");
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class RequantizeWriter
             if (_plan.Minimum > 0)
                 w.Line($"{packed} = V.MaxBytes({packed}, lowest);");
             var store = count == 4 ? "Store" : count == 2 ? "StoreHalf" : "StoreQuarter";
-            w.Line($"V.{store}({packed}, ref output, {target} + channel + ({j + first} * V.Lanes));");
+            w.Line($"V.{store}({packed}, ref output, {Terms.Sum(target, "channel", Terms.Times("V.Lanes", j + first))});");
             j += count;
         }
     }
