@@ -13,7 +13,7 @@ internal static class ColdMode
     public static int Run(Options options)
     {
         var report = new Report();
-        report.Write("Build: generator (first run, and again after an edit elsewhere), compiler and peak memory of a fresh process that does both once.");
+        report.Write("Build: generator (first run, and best of later ones after edits elsewhere), compiler and peak memory of a fresh process that does both once.");
         report.Write($"Start: from the first line of Main to the end of the first inference, best and median of {Starts} fresh processes, of which the JIT's share.");
         report.Write("Scratch beside the least any plan can do with: the largest sum of tensors alive at once, a byte an element.");
         report.Write();

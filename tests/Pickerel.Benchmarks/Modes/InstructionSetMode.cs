@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pickerel.Benchmarks.Cold;
 
 namespace Pickerel.Benchmarks.Modes;
 
@@ -9,7 +10,7 @@ internal static class InstructionSetMode
     [
         ("all this machine has", null),
         ("AVX2", "DOTNET_EnableAVX512"),
-        ("128-bit vectors", "DOTNET_EnableAVX"),
+        ("128-bit vectors", "DOTNET_EnableAVX2"),
         ("no vectors", "DOTNET_EnableHWIntrinsic"),
     ];
 
@@ -18,7 +19,7 @@ internal static class InstructionSetMode
         foreach (var (name, variable) in Levels)
         {
             Console.WriteLine($"## {name}{(variable is null ? "" : $" ({variable}=0)")}\n");
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(InstructionSetMode).Assembly.Location, "--quick", .. options.Words]);
+            var start = new ProcessStartInfo(Figures.Host, [typeof(InstructionSetMode).Assembly.Location, "--quick", .. options.Words]);
             if (variable is not null)
                 start.Environment[variable] = "0";
             using var process = Process.Start(start)!;

@@ -17,10 +17,13 @@ internal sealed record NetworkRun(PeerNetwork Network, Precision Precision, long
     public double Gmacs => Macs / Time.Best / 1000;
 
     /// <summary>Builds all networks, then times them in turns on the calling thread.</summary>
-    public static IReadOnlyList<NetworkRun> All(Options options)
+    /// <param name="options">Which.</param>
+    /// <param name="built">Called between building and timing.</param>
+    public static IReadOnlyList<NetworkRun> All(Options options, Action? built = null)
     {
         var pairs = options.Networks.SelectMany(network => options.Precisions, (network, precision) => (network, precision)).ToArray();
         var prepared = pairs.Select(pair => Prepare(pair.network, pair.precision, options.Uniform)).ToArray();
+        built?.Invoke();
         Contest.Run([.. prepared.Select(p => p.Contestant).OfType<Contestant>()], Turns, Rounds);
         return [.. prepared.Select(p => p.Contestant is { } timed ? p.Run with { Time = timed.Result() } : p.Run)];
     }

@@ -14,10 +14,10 @@ internal static class PeerMode
         if (OnnxRuntimePeer.Script is null)
             report.Write("The peer is absent: there is no shared/peers/onnxruntime/run.sh beside the checkout. Our own times only.");
         else
-            Console.WriteLine("Timing the peer; its first run installs it.");
+            Console.WriteLine("Building our networks, then timing the peer, whose first run installs it.");
 
-        var before = TimePeer(options);
-        var ours = NetworkRun.All(options);
+        Dictionary<string, Measurement> before = [];
+        var ours = NetworkRun.All(options, built: () => before = TimePeer(options));
         var after = TimePeer(options);
 
         report.Write($"One thread, peer and we {pinned}; {(options.Uniform ? "uniform" : "Gaussian")} weights; clock {Format.Number(CoreClock.MeasureGigahertz(), 2)} GHz.");
