@@ -33,13 +33,15 @@ internal static class CompiledNetworks
         NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), network, canInfer, CancellationToken.None);
 
     /// <summary>What the user writes, and the generated files.</summary>
-    public static IEnumerable<string> Sources(Network network) =>
-        Emit(network).Sources.Select(s => s.Text).Prepend($"namespace Generated {{ public static partial class {network.Name} {{ }} }}");
+    public static IEnumerable<string> Sources(Network network) => Sources(network, Emit(network));
 
-    /// <summary>Compiles networks into one assembly; any warning fails.</summary>
-    public static void Compile(IEnumerable<Network> networks, string path)
+    public static IEnumerable<string> Sources(Network network, EmittedNetwork emitted) =>
+        emitted.Sources.Select(s => s.Text).Prepend($"namespace Generated {{ public static partial class {network.Name} {{ }} }}");
+
+    /// <summary>Compiles sources into one assembly; any warning fails.</summary>
+    public static void Compile(IEnumerable<string> sources, string path)
     {
-        var result = Compilation(networks.SelectMany(Sources), Path.GetFileNameWithoutExtension(path)).Emit(path);
+        var result = Compilation(sources, Path.GetFileNameWithoutExtension(path)).Emit(path);
         Assert.True(result.Success && !result.Diagnostics.Any(d => d.Severity >= DiagnosticSeverity.Warning), string.Join("\n", result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning).Take(10)));
     }
 

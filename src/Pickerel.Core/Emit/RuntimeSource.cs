@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -36,14 +37,17 @@ internal static class RuntimeSource
     private static readonly Regex KnownName = new(
         @"(?<![\w.])(" + string.Join("|", Namespaces.Keys) + @")\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
 
-    private static readonly Regex VectorCall = new(@"\bV\.(?<step>\w+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+    /// <summary>The files read so far: every network asks for the same.</summary>
+    private static readonly ConcurrentDictionary<string, string> Files = new(StringComparer.Ordinal);
 
-    private static readonly Regex Word = new(@"(?<![\w.])\w+", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+    private static readonly Lazy<IReadOnlyList<VectorFile>> VectorFiles = new(() => [.. Vectors.Select(name => VectorFile.Parse(Read(name)))]);
+
+    private static readonly Regex VectorCall = new(@"\bV\.(?<step>\w+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
 
     /// <summary>The vector vocabulary, as far as kernels use it: each step left out saves the C# compiler work in every build.</summary>
     public static IReadOnlyList<string> ReadVectors(string kernels)
     {
-        var files = Vectors.Select(name => VectorFile.Parse(Read(name))).ToList();
+        var files = VectorFiles.Value;
         var steps = new HashSet<string>(files[0].Members.Select(m => m.Name), StringComparer.Ordinal);
         var used = new HashSet<string>(VectorCall.Matches(kernels).Cast<Match>().Select(m => m.Groups["step"].Value), StringComparer.Ordinal);
 
@@ -51,21 +55,21 @@ internal static class RuntimeSource
         for (var before = -1; before != used.Count;)
         {
             before = used.Count;
-            foreach (var member in files.SelectMany(f => f.Members).Where(m => used.Contains(m.Name) || !steps.Contains(m.Name)).ToList())
-                used.UnionWith(Word.Matches(member.Text).Cast<Match>().Select(m => m.Value).Where(steps.Contains));
+            foreach (var member in files.SelectMany(f => f.Members).Where(m => used.Contains(m.Name) || !steps.Contains(m.Name)))
+                used.UnionWith(member.Words.Where(w => steps.Contains(w) && !used.Contains(w)).ToList());
         }
 
         return [.. files.Select(f => f.Text(m => used.Contains(m.Name) || !steps.Contains(m.Name)))];
     }
 
     /// <summary>The declarations of a file, private.</summary>
-    public static string Read(string name)
+    public static string Read(string name) => Files.GetOrAdd(name, static file =>
     {
-        var lines = ReadResource(name).Replace("\r", "").Split('\n')
+        var lines = ReadResource(file).Replace("\r", "").Split('\n')
             .Where(l => !l.StartsWith("using ", StringComparison.Ordinal) && !l.StartsWith("namespace ", StringComparison.Ordinal))
             .Select(l => l.StartsWith("internal ", StringComparison.Ordinal) ? "private " + l.Substring("internal ".Length) : l);
         return Qualify(string.Join("\n", lines).Trim('\n'));
-    }
+    });
 
     /// <summary>Writes the base library's names in full, outside of comments.</summary>
     public static string Qualify(string code) =>

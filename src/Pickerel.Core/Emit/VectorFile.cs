@@ -6,7 +6,13 @@ using System.Text.RegularExpressions;
 namespace Pickerel.Core.Emit;
 
 /// <summary>A member of a type, with its documentation and attributes.</summary>
-internal sealed record TypeMember(string Name, string Text);
+internal sealed record TypeMember(string Name, string Text)
+{
+    private static readonly Regex Word = new(@"(?<![\w.])\w+", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+
+    /// <summary>Gets the names it mentions that belong to nothing else.</summary>
+    public IReadOnlyList<string> Words { get; } = [.. Word.Matches(Text).Cast<Match>().Select(m => m.Value).Distinct(StringComparer.Ordinal)];
+}
 
 /// <summary>A file of the vector vocabulary taken apart: one type, its members separated by empty lines.</summary>
 internal sealed record VectorFile(string Opening, IReadOnlyList<TypeMember> Members)
@@ -24,10 +30,11 @@ internal sealed record VectorFile(string Opening, IReadOnlyList<TypeMember> Memb
         {
             // An empty line inside a body does not end a member.
             var name = Declaration.Match(chunk);
+            var last = members.Count - 1;
             if (name.Success)
                 members.Add(new TypeMember(name.Groups["name"].Value, chunk.TrimEnd()));
             else
-                members[members.Count - 1] = members[members.Count - 1] with { Text = members[members.Count - 1].Text + "\n\n" + chunk.TrimEnd() };
+                members[last] = new TypeMember(members[last].Name, members[last].Text + "\n\n" + chunk.TrimEnd());
         }
 
         return new VectorFile(text.Substring(0, body), members);

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
+
+namespace Pickerel.Kernels.Tests;
+
+/// <summary>The proofs behind the code: memory, requantization and pooling, each against its definition.</summary>
+public sealed class PlanTests
+{
+    [Fact]
+    public void Buffers_alive_together_never_overlap_and_scratch_is_near_the_live_set()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 200; round++)
+        {
+            var lifetimes = Enumerable.Range(0, random.Next(1, 30)).Select(i =>
+            {
+                var first = random.Next(-1, 20);
+                return new Lifetime($"t{i}", random.Next(1, 5000), first, first + random.Next(0, 5));
+            }).ToList();
+            var plan = MemoryPlan.Of(lifetimes);
+            foreach (var (a, b) in lifetimes.SelectMany((a, i) => lifetimes.Skip(i + 1).Where(a.Overlaps).Select(b => (a, b))))
+                Assert.True(plan[a.Name] + a.Bytes <= plan[b.Name] || plan[b.Name] + b.Bytes <= plan[a.Name], $"{a} and {b}");
+            Assert.All(lifetimes, l => Assert.True(plan[l.Name] + l.Bytes <= plan.Bytes && plan[l.Name] % MemoryPlan.Alignment == 0));
+        }
+    }
+
+    [Fact]
+    public void A_chain_needs_no_more_than_its_widest_pair()
+    {
+        var plan = MemoryPlan.Of(Enumerable.Range(0, 8).Select(i => new Lifetime($"t{i}", 640, i - 1, i)));
+        Assert.Equal(1280, plan.Bytes);
+    }
+
+    [Fact]
+    public void Restated_requantizers_equal_their_definition_on_every_sum()
+    {
+        var random = new Random(11);
+        var forms = new HashSet<RequantizationForm>();
+        for (var round = 0; round < 3000; round++)
+        {
+            var grid = new Quantization(1, 0, random.Next(1, 9), random.Next(2) == 0);
+            var output = new TensorStorage("y", new TensorShape(1, 1, 1), 1, grid.Minimum, grid.Maximum - grid.Minimum, -grid.Minimum, 16, default, []);
+            int shift = random.Next(0, 45), multiplier = random.Next(4) == 0 ? random.Next(int.MinValue, int.MaxValue) : random.Next(-255, 256);
+            var offset = random.NextInt64(-(1L << random.Next(1, 55)), 1L << random.Next(1, 55));
+            long low = -random.Next(0, 3000), correction = random.Next(-2000, 2000);
+            var range = new IntegerRange(low, low + random.Next(0, 6000));
+            var step = new Requantization(Constant<int>.Vector([multiplier]), Constant<long>.Vector([offset]), shift, grid.Minimum, grid.Maximum - random.Next(2));
+            if (step.Maximum < step.Minimum)
+                continue;
+            var plan = RequantizationPlan.Of(step, output, [range], [correction]);
+            forms.Add(plan.Form);
+            for (var sum = range.Minimum; sum <= range.Maximum; sum++)
+            {
+                var value = (((Int128)(sum - correction) * multiplier) + offset) >> shift;
+                var expected = (int)Int128.Clamp(value, step.Minimum, step.Maximum) - grid.Minimum;
+                Assert.Equal(expected, Execute(plan, sum));
+            }
+        }
+
+        Assert.Equal(3, forms.Count);
+    }
+
+    [Fact]
+    public void Fitted_means_equal_the_rounded_division_on_every_sum()
+    {
+        var random = new Random(17);
+        for (var round = 0; round < 400; round++)
+        {
+            var output = new TensorStorage("y", new TensorShape(1, 1, 1), 1, 0, (1 << random.Next(1, 9)) - 1, 0, 16, default, []);
+            output = output with { Zero = random.Next(0, output.Maximum + 1) };
+            long numerator = random.Next(1, 300), divisor = random.Next(1, 60) * (long)random.Next(1, 300), zeros = random.Next(0, 3000), greatest = random.Next(1, 9000);
+            var step = PoolStep.Of(numerator, divisor, zeros, greatest, output);
+            var fits = Enumerable.Range(0, 31)
+                .SelectMany(shift => new[] { 0, 1 }.Select(up => step.Fit(shift, ((numerator << shift) / divisor) + up)))
+                .OfType<MultiplyShift>().ToList();
+            for (long sum = 0; sum <= greatest; sum++)
+            {
+                var twice = (2 * (sum - zeros) * numerator) + divisor;
+                var mean = (twice / (2 * divisor)) - (twice % (2 * divisor) < 0 ? 1 : 0) + output.Zero;
+                var expected = Math.Clamp(mean, 0, output.Maximum);
+                Assert.Equal(expected, step.Thresholds.Count(t => t <= sum));
+                foreach (var fit in fits)
+                    Assert.Equal(expected, Math.Clamp((int)((sum * fit.Multiplier) + fit.Offset) >> fit.Shift, 0, output.Maximum));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_refused_kernel_says_why()
+    {
+        var report = CompiledNetworks.Emit(EdgeCaseNetworks.HugeSum).Layers.Single(l => string.Equals(l.Layer, "dense", StringComparison.Ordinal));
+        Assert.Equal("ConvolutionU8S8Scalar64", report.Kernel);
+        Assert.Equal("ConvolutionU8S8Wide32: totals in [0, 2300403705] overflow 32 bits", report.Refused[^1]);
+    }
+
+    /// <summary>What kernels do with a plan, in the widths they do it in.</summary>
+    private static int Execute(RequantizationPlan plan, long sum)
+    {
+        var channel = plan.Channels[0];
+        if (plan.Form == RequantizationForm.Exact)
+            return (int)Math.Clamp(unchecked((sum * channel.Multiplier) + (long)(ulong)(channel.Offset & ulong.MaxValue)) >> plan.Shift, plan.Minimum, plan.Maximum) - plan.Output.Least;
+        if (plan.Form == RequantizationForm.Clamped)
+            sum = Math.Max(channel.Sums.Minimum, Math.Min(channel.Sums.Maximum, sum));
+        var value = unchecked(((int)sum * channel.Multiplier) + (int)(long)channel.Offset) >> plan.Shift;
+        return Math.Clamp(value, plan.Minimum, plan.Maximum);
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Pickerel.Core.Runtime;
+
+namespace Pickerel.Kernels.Tests;
+
+/// <summary>Every step of every vector width against the scalar lane, lane by lane, on random and extreme bits.</summary>
+public sealed class VectorTests
+{
+    [Fact]
+    public void Steps_of_128_bits_equal_the_scalar_lanes() => Compare<Lanes128, Vector128<byte>>(Vector128.IsHardwareAccelerated);
+
+    [Fact]
+    public void Steps_of_256_bits_equal_the_scalar_lanes() => Compare<Lanes256, Vector256<byte>>(Avx2.IsSupported);
+
+    [Fact]
+    public void Steps_of_512_bits_equal_the_scalar_lanes() => Compare<Lanes512, Vector512<byte>>(Avx512BW.IsSupported);
+
+    [Fact]
+    public void Multiply_adds_of_the_scalar_lane_are_their_definition()
+    {
+        Assert.Equal(Words((255 * 127) - (1 * 128), (-128 * 3) + (7 * -1)), ScalarLane.MultiplyAddBytes(Bytes(255, 1, 3, 7), Bytes(127, 0x80, 0x80, 0xFF)));
+        Assert.Equal(unchecked((uint)((-32768 * 32767) + (5 * -6))), ScalarLane.MultiplyAddWords(Words(-32768, 5), Words(32767, -6)));
+        Assert.Equal(Words(-32768, 32767), ScalarLane.AddWords(Words(32767, -32768), Words(1, -1)));
+        Assert.Equal(Bytes(0, 255, 7, 255), ScalarLane.Narrow4(unchecked((uint)-5), 256, 7, int.MaxValue));
+        Assert.Equal(Words(-128, 127), ScalarLane.LoadSignedBytesToWords(ref new byte[] { 0x80, 0x7F }[0], 0));
+    }
+
+    private static void Compare<V, T>(bool supported)
+        where V : struct, IVector<T>
+        where T : struct
+    {
+        if (!supported)
+            Assert.Skip("This processor lacks the instructions.");
+        var random = new Random(5);
+        for (var round = 0; round < 200; round++)
+        {
+            T a = Next<T>(random), b = Next<T>(random), c = Next<T>(random), d = Next<T>(random);
+            Same<V, T>(V.EvenBytes(a), ScalarLane.EvenBytes, a);
+            Same<V, T>(V.OddBytes(a), ScalarLane.OddBytes, a);
+            Same<V, T>(V.PairBytes(V.EvenBytes(a), V.EvenBytes(b)), (x, y) => ScalarLane.PairBytes(ScalarLane.EvenBytes(x), ScalarLane.EvenBytes(y)), a, b);
+            Same<V, T>(V.PairWords(Low<V, T>(a), Low<V, T>(b)), (x, y) => ScalarLane.PairWords(x & 0xFFFF, y & 0xFFFF), a, b);
+            Same<V, T>(V.MultiplyAddBytes(V.EvenBytes(a), b), (x, y) => ScalarLane.MultiplyAddBytes(ScalarLane.EvenBytes(x), y), a, b);
+            Same<V, T>(V.MultiplyAddWords(a, b), ScalarLane.MultiplyAddWords, a, b);
+            Same<V, T>(V.AddWords(a, b), ScalarLane.AddWords, a, b);
+            Same<V, T>(V.Add(a, b), ScalarLane.Add, a, b);
+            Same<V, T>(V.Multiply(a, b), ScalarLane.Multiply, a, b);
+            Same<V, T>(V.Min(a, b), ScalarLane.Min, a, b);
+            Same<V, T>(V.Max(a, b), ScalarLane.Max, a, b);
+            Same<V, T>(V.MinBytes(a, b), ScalarLane.MinBytes, a, b);
+            Same<V, T>(V.MaxBytes(a, b), ScalarLane.MaxBytes, a, b);
+            Same<V, T>(V.ShiftRight(a, round % 32), x => ScalarLane.ShiftRight(x, round % 32), a);
+            CompareReshaping<V, T>(a, b, c, d);
+            CompareMemory<V, T>(a);
+        }
+    }
+
+    /// <summary>Steps that move lanes: natural order means that narrowing concatenates, and widening takes halves.</summary>
+    private static void CompareReshaping<V, T>(T a, T b, T c, T d)
+        where V : struct, IVector<T>
+        where T : struct
+    {
+        byte Clamp(uint lane) => (byte)ScalarLane.Narrow1(lane);
+        var (la, lb, lc, ld) = (Lanes(a), Lanes(b), Lanes(c), Lanes(d));
+        Assert.Equal(la.Select(Clamp), BytesOf(V.Narrow1(a)).Take(V.Lanes));
+        Assert.Equal(la.Concat(lb).Select(Clamp), BytesOf(V.Narrow2(a, b)).Take(2 * V.Lanes));
+        Assert.Equal(la.Concat(lb).Concat(lc).Concat(ld).Select(Clamp), BytesOf(V.Narrow4(a, b, c, d)));
+        var words = MemoryMarshal.Cast<byte, short>(BytesOf(a)).ToArray();
+        Assert.Equal(words.Take(V.Lanes).Select(w => (int)w), MemoryMarshal.Cast<byte, int>(BytesOf(V.WidenLower(a))).ToArray());
+        Assert.Equal(words.Skip(V.Lanes).Select(w => (int)w), MemoryMarshal.Cast<byte, int>(BytesOf(V.WidenUpper(a))).ToArray());
+    }
+
+    private static void CompareMemory<V, T>(T a)
+        where V : struct, IVector<T>
+        where T : struct
+    {
+        var bytes = BytesOf(a);
+        ref var source = ref bytes[0];
+        Assert.Equal(bytes, BytesOf(V.Load(ref source, 0)));
+        Assert.Equal(bytes.Take(2 * V.Lanes).Select(x => (ushort)x), MemoryMarshal.Cast<byte, ushort>(BytesOf(V.LoadBytesToWords(ref source, 0))).ToArray());
+        Assert.Equal(bytes.Take(2 * V.Lanes).Select(x => (short)(sbyte)x), MemoryMarshal.Cast<byte, short>(BytesOf(V.LoadSignedBytesToWords(ref source, 0))).ToArray());
+        Assert.Equal(bytes.Take(V.Lanes).Select(x => (int)x), MemoryMarshal.Cast<byte, int>(BytesOf(V.LoadBytesToLanes(ref source, 0))).ToArray());
+        Assert.Equal(Enumerable.Repeat(bytes.Take(4), V.Lanes).SelectMany(x => x), BytesOf(V.Broadcast(ref source, 0)));
+
+        // Stores write their part and nothing else.
+        var words = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray().Where((_, i) => i % 2 == 0).SelectMany(BitConverter.GetBytes).ToArray();
+        foreach (var (store, expected) in new (Action<byte[]>, byte[])[]
+        {
+            (t => V.Store(a, ref t[0], 1), bytes),
+            (t => V.StoreHalf(a, ref t[0], 1), bytes[..(2 * V.Lanes)]),
+            (t => V.StoreQuarter(a, ref t[0], 1), bytes[..V.Lanes]),
+            (t => V.StoreLanesAsWords(a, ref t[0], 1), words),
+        })
+        {
+            var target = new byte[V.Size + 2];
+            store(target);
+            Assert.Equal([0, .. expected, .. new byte[V.Size + 1 - expected.Length]], target);
+        }
+    }
+
+    private static T Low<V, T>(T value)
+        where V : struct, IVector<T>
+        where T : struct => FromLanes<T>([.. Lanes(value).Select(l => l & 0xFFFF)]);
+
+    private static void Same<V, T>(T actual, Func<uint, uint> expected, T a)
+        where V : struct, IVector<T>
+        where T : struct => Assert.Equal(Lanes(a).Select(expected), Lanes(actual));
+
+    private static void Same<V, T>(T actual, Func<uint, uint, uint> expected, T a, T b)
+        where V : struct, IVector<T>
+        where T : struct => Assert.Equal(Lanes(a).Zip(Lanes(b), expected), Lanes(actual));
+
+    private static T Next<T>(Random random)
+        where T : struct
+    {
+        var lanes = new uint[Unsafe.SizeOf<T>() / 4];
+        foreach (ref var lane in lanes.AsSpan())
+        {
+            lane = random.Next(5) switch
+            {
+                0 => 0x80008000,
+                1 => 0x7FFF7FFF,
+                2 => uint.MaxValue,
+                3 => (uint)random.Next(-300, 300),
+                _ => (uint)random.NextInt64(),
+            };
+        }
+
+        return FromLanes<T>(lanes);
+    }
+
+    private static T FromLanes<T>(uint[] lanes)
+        where T : struct => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.AsBytes(lanes.AsSpan())[0]);
+
+    private static byte[] BytesOf<T>(T value)
+        where T : struct
+    {
+        var bytes = new byte[Unsafe.SizeOf<T>()];
+        Unsafe.WriteUnaligned(ref bytes[0], value);
+        return bytes;
+    }
+
+    private static uint[] Lanes<T>(T value)
+        where T : struct => MemoryMarshal.Cast<byte, uint>(BytesOf(value)).ToArray();
+
+    private static uint Bytes(int a, int b, int c, int d) => (uint)(a | (b << 8) | (c << 16) | (d << 24));
+
+    private static uint Words(int low, int high) => unchecked((ushort)low | ((uint)(ushort)high << 16));
+}
