@@ -24,11 +24,9 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
     {
         if (level == InstructionLevel.Avx512 && !System.Runtime.Intrinsics.X86.Avx512BW.IsSupported)
             Assert.Skip("This processor has no AVX-512.");
-        var results = batch.NewFile($"results-{level}");
-        var printed = await ChildProcess.Run(level, "run", batch.Jobs, results);
-        Assert.Equal($"{ChildProcess.VectorBits(level)}", printed.Trim());
+        Assert.Equal($"{ChildProcess.VectorBits(level)}", (await batch.Runs[level]).Trim());
 
-        using var reader = new BinaryReader(File.OpenRead(results));
+        using var reader = new BinaryReader(File.OpenRead(batch.ResultsAt(level)));
         foreach (var (network, expected) in batch.Expected)
         {
             for (var sample = 0; sample < expected.Count; sample++)
@@ -63,7 +61,7 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
     }
 
     /// <summary>The networks compiled, their samples as a job file, and what the reference says.</summary>
-    public sealed class Batch : IDisposable
+    public sealed class Batch : IAsyncDisposable
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("pickerel").FullName;
 
@@ -77,22 +75,34 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
             var assemblies = networks.Zip(emitted).Chunk(PerAssembly).Select((chunk, i) => (Chunk: chunk, Path: NewFile($"Networks{i}.dll"))).ToList();
             Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(a.Chunk.SelectMany(c => CompiledNetworks.Sources(c.First, c.Second)), a.Path));
             Expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, Samples(n, i).Select(s => ReferenceInterpreter.Run(n, s)).ToList()))];
-            Jobs = NewFile("jobs");
-            using var writer = new BinaryWriter(File.Create(Jobs));
-            foreach (var (network, i) in networks.Select((n, i) => (n, i)))
-                Outputs.WriteJob(writer, assemblies[i / PerAssembly].Path, CompiledNetworks.TypeName(network), [.. Samples(network, i)]);
-            writer.Write("");
+            using (var writer = new BinaryWriter(File.Create(NewFile("jobs"))))
+            {
+                foreach (var (network, i) in networks.Select((n, i) => (n, i)))
+                    Outputs.WriteJob(writer, assemblies[i / PerAssembly].Path, CompiledNetworks.TypeName(network), [.. Samples(network, i)]);
+                writer.Write("");
+            }
+
+            Runs = Enum.GetValues<InstructionLevel>().ToDictionary(level => level, level => ChildProcess.Run(level, "run", NewFile("jobs"), ResultsAt(level)));
         }
 
-        public string Jobs { get; }
+        /// <summary>Gets what the runner printed at each level; the levels run side by side.</summary>
+        public IReadOnlyDictionary<InstructionLevel, Task<string>> Runs { get; }
 
         public IReadOnlyList<LayerReport> Layers { get; }
 
         public IReadOnlyList<(Network Network, List<int[]> Outputs)> Expected { get; }
 
-        public string NewFile(string name) => Path.Combine(_folder, name);
+        public string ResultsAt(InstructionLevel level) => NewFile($"results-{level}");
 
-        public void Dispose() => Directory.Delete(_folder, recursive: true);
+        private string NewFile(string name) => Path.Combine(_folder, name);
+
+        public async ValueTask DisposeAsync()
+        {
+            // A run that no test awaited still writes here.
+            while (Runs.Values.Any(r => !r.IsCompleted))
+                await Task.Delay(50);
+            Directory.Delete(_folder, recursive: true);
+        }
 
         private static IEnumerable<int[]> Samples(Network network, int index) => RandomIntegerNetwork.Inputs(network, index);
     }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
@@ -38,14 +37,10 @@ internal sealed class PoolWindows
     /// <summary>The step function of an entry; null where no element is inside.</summary>
     public PoolStep? StepOf(int entry)
     {
-        var (rows, columns) = _clipped
-            ? (entry / (Window.KernelWidth + 1), entry % (Window.KernelWidth + 1))
-            : (Window.KernelHeight, Window.KernelWidth);
-        long inside = (long)rows * columns, all = (long)Window.KernelHeight * Window.KernelWidth;
-        if (inside == 0)
-            return null;
-        var divisor = checked((_node.CountIncludesPadding ? all : inside) * _node.Denominator);
-        return PoolStep.Of(_node.Numerator, divisor, inside * _problem.Input.Zero, inside * _problem.Input.Maximum, _problem.Output);
+        var inside = Inside(entry);
+        return inside == 0
+            ? null
+            : PoolStep.Of(_node.Numerator, Divisor(inside), inside * _problem.Input.Zero, inside * _problem.Input.Maximum, _problem.Output);
     }
 
     /// <summary>Finds the least shift at which every entry has a multiplier, or null when none does.</summary>
@@ -65,9 +60,15 @@ internal sealed class PoolWindows
     /// <summary>Tries the two multipliers next to the exact one.</summary>
     private MultiplyShift? Fit(PoolStep step, int entry)
     {
-        var inside = _clipped ? (entry / (Window.KernelWidth + 1)) * (entry % (Window.KernelWidth + 1)) : Window.KernelHeight * Window.KernelWidth;
-        var divisor = (BigInteger)(_node.CountIncludesPadding ? (long)Window.KernelHeight * Window.KernelWidth : inside) * _node.Denominator;
-        var exact = (new BigInteger(_node.Numerator) << Shift) / divisor;
+        var exact = (new BigInteger(_node.Numerator) << Shift) / Divisor(Inside(entry));
         return exact >= int.MaxValue ? null : step.Fit(Shift, (long)exact) ?? step.Fit(Shift, (long)exact + 1);
     }
+
+    /// <summary>The elements inside the input of an entry's windows.</summary>
+    private long Inside(int entry) => _clipped
+        ? (long)(entry / (Window.KernelWidth + 1)) * (entry % (Window.KernelWidth + 1))
+        : (long)Window.KernelHeight * Window.KernelWidth;
+
+    private long Divisor(long inside) =>
+        checked((_node.CountIncludesPadding ? (long)Window.KernelHeight * Window.KernelWidth : inside) * _node.Denominator);
 }
