@@ -13,6 +13,7 @@ internal static class KernelCatalog
         new DepthwiseKernel(DepthwiseTechnique.Sum16),
         new DepthwiseKernel(DepthwiseTechnique.Wide32),
         new ConvolutionKernel(ConvolutionTechnique.Sum16),
+        new ConvolutionKernel(ConvolutionTechnique.Run16),
         new ConvolutionKernel(ConvolutionTechnique.Pair32),
         new ConvolutionKernel(ConvolutionTechnique.Wide32),
         new ScalarConvolutionKernel(),

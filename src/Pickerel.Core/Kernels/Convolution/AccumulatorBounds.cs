@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
 
@@ -8,7 +9,11 @@ namespace Pickerel.Core.Kernels;
 /// The exact extremes of what a register holds while it sums bytes times weights, over all inputs: of every pair (whose sum
 /// saturates at 16 bits), of every word's total and of every lane's total (which wrap, so that only totals matter).
 /// </summary>
-internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, IntegerRange Lane)
+/// <param name="Pair">Of the sum of two neighbouring products.</param>
+/// <param name="Word">Of a word's total.</param>
+/// <param name="Lane">Of a lane's total.</param>
+/// <param name="Run">The longest run of steps, a divisor of the steps in a row of contiguous bytes, whose totals fit words; 0 when none does.</param>
+internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, IntegerRange Lane, int Run)
 {
     public bool PairsFitWords => FitsWord(Pair);
 
@@ -17,7 +22,11 @@ internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, I
     public bool LanesFit => Lane.Minimum >= int.MinValue && Lane.Maximum <= int.MaxValue;
 
     /// <summary>Computes the bounds of weights in steps of four bytes, two words a channel.</summary>
-    public static AccumulatorBounds Of(sbyte[] packed, int channels, int inputMaximum)
+    /// <param name="packed">The weights, [step][channel][4].</param>
+    /// <param name="channels">Channels a step.</param>
+    /// <param name="inputMaximum">The greatest stored input.</param>
+    /// <param name="steps">The steps in a row of contiguous bytes.</param>
+    public static AccumulatorBounds Of(sbyte[] packed, int channels, int inputMaximum, int steps)
     {
         var words = new (long Negative, long Positive)[channels * 2];
         var pair = default(IntegerRange);
@@ -38,12 +47,39 @@ internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, I
             lane = Widen(lane, even.Negative + odd.Negative, even.Positive + odd.Positive);
         }
 
-        return new AccumulatorBounds(Times(pair, inputMaximum), Times(total, inputMaximum), Times(lane, inputMaximum));
+        var pairs = Times(pair, inputMaximum);
+        var run = FitsWord(pairs) ? LongestRun(packed, channels, inputMaximum, steps) : 0;
+        return new AccumulatorBounds(pairs, Times(total, inputMaximum), Times(lane, inputMaximum), run);
     }
 
     public static bool FitsWord(IntegerRange range) => range.Minimum >= short.MinValue && range.Maximum <= short.MaxValue;
 
     public static string Text(IntegerRange range) => InvariantText.Of($"[{range.Minimum}, {range.Maximum}]");
+
+    private static int LongestRun(sbyte[] packed, int channels, int inputMaximum, int steps) =>
+        Enumerable.Range(1, steps).Reverse().FirstOrDefault(run => steps % run == 0 && RunsFitWords(packed, channels * 4 * run, channels * 4, inputMaximum));
+
+    /// <summary>Whether every word's total over every run of so many bytes of weights fits 16 bits.</summary>
+    private static bool RunsFitWords(sbyte[] packed, int runBytes, int stepBytes, int inputMaximum)
+    {
+        for (var run = 0; run < packed.Length; run += runBytes)
+        {
+            for (var word = 0; word < stepBytes; word += 2)
+            {
+                long negative = 0, positive = 0;
+                for (var i = run + word; i < run + runBytes; i += stepBytes)
+                {
+                    negative += Math.Min(packed[i], (sbyte)0) + Math.Min(packed[i + 1], (sbyte)0);
+                    positive += Math.Max(packed[i], (sbyte)0) + Math.Max(packed[i + 1], (sbyte)0);
+                }
+
+                if (!FitsWord(Times(new IntegerRange(negative, positive), inputMaximum)))
+                    return false;
+            }
+        }
+
+        return true;
+    }
 
     private static IntegerRange Widen(IntegerRange range, long low, long high) => new(Math.Min(range.Minimum, low), Math.Max(range.Maximum, high));
 

@@ -22,14 +22,16 @@ internal sealed class ConvolutionCode : LayerCode
     private readonly Reduction _reduction;
     private readonly sbyte[] _packed;
     private readonly RequantizationPlan _plan;
+    private readonly int _run;
     private readonly RequantizeWriter _requantize;
 
     public ConvolutionCode(
-        string kernel, ConvolutionTechnique technique, WeightedProblem problem, Reduction reduction, sbyte[] packed, string proof, RequantizationPlan requantization)
+        string kernel, ConvolutionTechnique technique, WeightedProblem problem, Reduction reduction, sbyte[] packed, AccumulatorBounds bounds, RequantizationPlan requantization)
         : base(problem.Layer)
     {
         (Kernel, _technique, _problem, _reduction, _packed, _plan) = (kernel, technique, problem, reduction, packed, requantization);
-        Bound = proof + "; " + requantization.Bound;
+        _run = bounds.Run;
+        Bound = technique.Proof(bounds) + "; " + requantization.Bound;
         _requantize = new RequantizeWriter(requantization, technique.WordSums);
     }
 
@@ -120,6 +122,8 @@ internal sealed class ConvolutionCode : LayerCode
         w.Line($"var x = {start};");
         w.Line($"var w = {_technique.ChannelBytes} * channel;");
         tile.WriteDeclarations(w);
+        if (_technique.InRuns)
+            tile.WriteEach(w, (p, j) => $"var {Total(p, j)} = V.Zero;");
         WriteReduction(w, tile);
         w.Line();
         _requantize.WriteLoadConstants(w, tile.Registers);
@@ -127,7 +131,7 @@ internal sealed class ConvolutionCode : LayerCode
         {
             var at = Terms.Sum(
                 Terms.Times("y", _problem.Output.RowBytes), Terms.Times("pixel", _problem.Output.PixelBytes), Terms.Constant(p * _problem.Output.PixelBytes));
-            _requantize.WriteStore(w, [.. Enumerable.Range(0, tile.Registers).Select(j => ConvolutionTile.Sum(p, j))], at);
+            _requantize.WriteStore(w, [.. Enumerable.Range(0, tile.Registers).Select(j => Total(p, j))], at);
         }
     }
 
@@ -135,14 +139,14 @@ internal sealed class ConvolutionCode : LayerCode
     private void WriteReduction(SourceWriter w, ConvolutionTile tile)
     {
         var stepBytes = 4L * ChannelStride;
-        if (Unrolls(tile, _reduction.TotalSteps))
+        if (Unrolls(tile, _reduction.TotalSteps) && !_technique.InRuns)
         {
             for (var row = 0; row < _reduction.Rows; row++)
             {
                 for (var segment = 0; segment < _reduction.Segments; segment++)
                 {
                     var run = (row * _reduction.Segments) + segment;
-                    WriteRun(w, tile, (row * _reduction.RowAdvance) + (segment * _reduction.SegmentAdvance), run * _reduction.Steps * stepBytes);
+                    WriteRun(w, tile, _reduction.Steps, (row * _reduction.RowAdvance) + (segment * _reduction.SegmentAdvance), run * _reduction.Steps * stepBytes);
                 }
             }
 
@@ -150,7 +154,7 @@ internal sealed class ConvolutionCode : LayerCode
         }
 
         WriteLoop(w, "row", _reduction.Rows, _reduction.RowAdvance, () =>
-            WriteLoop(w, "segment", _reduction.Segments, _reduction.SegmentAdvance, () => WriteSteps(w, tile)));
+            WriteLoop(w, "segment", _reduction.Segments, _reduction.SegmentAdvance, () => WriteSegment(w, tile)));
     }
 
     /// <summary>Writes a loop that moves <c>x</c> on by <paramref name="advance"/> a pass, whatever its body does to it.</summary>
@@ -168,17 +172,38 @@ internal sealed class ConvolutionCode : LayerCode
         w.Line($"x = {variable}Start + {advance};");
     }
 
-    private void WriteSteps(SourceWriter w, ConvolutionTile tile)
+    /// <summary>Writes the steps over contiguous bytes, in runs whose word sums are added to lanes if the technique wants it.</summary>
+    private void WriteSegment(SourceWriter w, ConvolutionTile tile)
     {
-        var stepBytes = 4L * ChannelStride;
-        if (Unrolls(tile, _reduction.Steps))
+        if (!_technique.InRuns)
         {
-            WriteRun(w, tile, 0, 0);
-            w.Line($"w += {_reduction.Steps * stepBytes};");
+            WriteSteps(w, tile, _reduction.Steps);
             return;
         }
 
-        using var steps = w.Loop("step", _reduction.Steps);
+        using var runs = w.Loop("run", _reduction.Steps / _run);
+        tile.WriteEach(w, (p, j) => $"{ConvolutionTile.Sum(p, j)} = V.Zero;");
+        WriteSteps(w, tile, _run);
+        tile.WriteEach(w, (p, j) => $"{Total(p, j)} = V.Add({Total(p, j)}, V.MultiplyAddWords({ConvolutionTile.Sum(p, j)}, one));");
+    }
+
+    /// <summary>The variable that holds a sum when the reduction is done.</summary>
+    private string Total(int pixel, int register) =>
+        _technique.InRuns ? "total" + ConvolutionTile.Sum(pixel, register).Substring(1) : ConvolutionTile.Sum(pixel, register);
+
+    private void WriteSteps(SourceWriter w, ConvolutionTile tile, int count)
+    {
+        var stepBytes = 4L * ChannelStride;
+        if (Unrolls(tile, count))
+        {
+            WriteRun(w, tile, count, 0, 0);
+            if (_technique.InRuns)
+                w.Line($"x += {4 * count};");
+            w.Line($"w += {count * stepBytes};");
+            return;
+        }
+
+        using var steps = w.Loop("step", count);
         _technique.WriteStep(w, tile, 0, 0);
         w.Line("x += 4;");
         w.Line($"w += {stepBytes};");
@@ -187,9 +212,9 @@ internal sealed class ConvolutionCode : LayerCode
     private bool Unrolls(ConvolutionTile tile, int steps) =>
         steps == 1 || (long)steps * tile.Pixels * tile.Registers * _technique.MultipliesPerStep <= UnrolledMultiplies;
 
-    private void WriteRun(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
+    private void WriteRun(SourceWriter w, ConvolutionTile tile, int count, long inputOffset, long weightOffset)
     {
-        for (var step = 0; step < _reduction.Steps; step++)
+        for (var step = 0; step < count; step++)
             _technique.WriteStep(w, tile, inputOffset + (4 * step), weightOffset + (step * 4L * ChannelStride));
     }
 }

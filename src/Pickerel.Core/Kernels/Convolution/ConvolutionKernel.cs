@@ -12,11 +12,11 @@ internal sealed class ConvolutionKernel(ConvolutionTechnique technique) : IKerne
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
         var reduction = new Reduction(weighted);
         var packed = Pack(weighted, reduction);
-        var bounds = AccumulatorBounds.Of(packed, problem.Output.ChannelStride, problem.Input.Maximum);
+        var bounds = AccumulatorBounds.Of(packed, problem.Output.ChannelStride, problem.Input.Maximum, reduction.Steps);
         if (technique.Objection(bounds) is { } objection)
             return new KernelOffer.Refused(objection);
         var requantization = RequantizationPlan.Of(weighted.Node.Requantization, problem.Output, weighted.SumRanges(), weighted.Corrections());
-        return new KernelOffer.Accepted(new ConvolutionCode(Name, technique, weighted, reduction, packed, technique.Proof(bounds), requantization));
+        return new KernelOffer.Accepted(new ConvolutionCode(Name, technique, weighted, reduction, packed, bounds, requantization));
     }
 
     /// <summary>Weights in order of steps, four bytes a stored channel.</summary>

@@ -8,6 +8,9 @@ internal abstract class ConvolutionTechnique
     /// <summary>Byte products, pairs summed, kept in two words a channel to the end. The fastest.</summary>
     public static readonly ConvolutionTechnique Sum16 = new Sum16Technique();
 
+    /// <summary>Byte products, pairs summed, kept in words for a run of steps, then widened to 32 bits.</summary>
+    public static readonly ConvolutionTechnique Run16 = new Run16Technique();
+
     /// <summary>Byte products, pairs summed, widened to 32 bits at once.</summary>
     public static readonly ConvolutionTechnique Pair32 = new Pair32Technique();
 
@@ -18,6 +21,9 @@ internal abstract class ConvolutionTechnique
 
     /// <summary>Gets whether a sum is two words rather than one lane.</summary>
     public abstract bool WordSums { get; }
+
+    /// <summary>Gets whether words are summed for a run of steps and then added to lanes.</summary>
+    public virtual bool InRuns => false;
 
     /// <summary>Gets the multiplications a step takes for each sum.</summary>
     public virtual int MultipliesPerStep => 1;
@@ -41,7 +47,7 @@ internal abstract class ConvolutionTechnique
     /// <summary>Writes one step of four input bytes of a tile.</summary>
     public abstract void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset);
 
-    private sealed class Sum16Technique : ConvolutionTechnique
+    private class Sum16Technique : ConvolutionTechnique
     {
         public override string Name => "Sum16";
 
@@ -64,6 +70,29 @@ internal abstract class ConvolutionTechnique
                 (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddBytes(x{slot}, w{j});"),
                 (sum, t) => InvariantText.Of($"{sum} = V.AddWords({sum}, t{t});"));
         }
+    }
+
+    private sealed class Run16Technique : Sum16Technique
+    {
+        /// <summary>Shorter runs spend on widening what they save.</summary>
+        private const int ShortestRun = 4;
+
+        public override string Name => "Run16";
+
+        public override bool WordSums => false;
+
+        public override bool InRuns => true;
+
+        public override string? Objection(AccumulatorBounds bounds) =>
+            !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
+            : bounds.Run < ShortestRun ? InvariantText.Of($"runs of {ShortestRun} steps overflow 16 bits")
+            : !bounds.LanesFit ? "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits"
+            : null;
+
+        public override string Proof(AccumulatorBounds bounds) => InvariantText.Of(
+            $"pairs in {AccumulatorBounds.Text(bounds.Pair)} and totals of {bounds.Run} steps fit 16 bits, totals in {AccumulatorBounds.Text(bounds.Lane)} 32");
+
+        public override void WritePreamble(SourceWriter w) => w.Line("var one = V.CreateWords(1);");
     }
 
     private sealed class Pair32Technique : ConvolutionTechnique

@@ -53,13 +53,18 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
     /// <summary>Declares the sums, at zero, and what a step needs. Locals are few and reused: the JIT tracks 1,024 of them.</summary>
     public void WriteDeclarations(SourceWriter w)
     {
+        WriteEach(w, (p, j) => "var " + Sum(p, j) + " = V.Zero;");
+        w.Line("T " + string.Join(", ", Names("w", Registers).Concat(Names("x", Math.Min(Pixels, GroupSize))).Concat(Names("t", Math.Min(Pixels * Registers, GroupSize)))) + ";");
+    }
+
+    /// <summary>Writes a line for every sum of the tile.</summary>
+    public void WriteEach(SourceWriter w, Func<int, int, string> line)
+    {
         for (var p = 0; p < Pixels; p++)
         {
             for (var j = 0; j < Registers; j++)
-                w.Line("var " + Sum(p, j) + " = V.Zero;");
+                w.Line(line(p, j));
         }
-
-        w.Line("T " + string.Join(", ", Names("w", Registers).Concat(Names("x", Math.Min(Pixels, GroupSize))).Concat(Names("t", Math.Min(Pixels * Registers, GroupSize)))) + ";");
     }
 
     public void WriteLoads(SourceWriter w, Func<int, string> load)
