@@ -19,6 +19,9 @@ internal abstract record KernelOffer
     public sealed record Accepted(LayerCode Code) : KernelOffer;
 
     public sealed record Refused(string Reason) : KernelOffer;
+
+    /// <summary>The kernel is for another kind of layer; nothing to report.</summary>
+    public sealed record NotMeant : KernelOffer;
 }
 
 /// <summary>A way to execute a kind of node. It takes a problem only when it proves that every result is right.</summary>

@@ -28,7 +28,7 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
     {
         var weighted = new WeightedProblem(problem);
         if (weighted.Node is not IntegerConvolutionNode || !weighted.IsDepthwise || weighted.Inputs == 1)
-            return new KernelOffer.Refused("not depthwise");
+            return new KernelOffer.NotMeant();
         if (weighted.Taps > MostTaps)
             return new KernelOffer.Refused(InvariantText.Of($"{weighted.Taps} taps are more than {MostTaps}"));
         if (!weighted.BorderServes)
