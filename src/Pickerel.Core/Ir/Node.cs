@@ -29,6 +29,9 @@ public abstract record Node
 
     public string Input => Inputs[0];
 
+    /// <summary>Kind and name; <c>NetworkPrinter</c> writes the whole node.</summary>
+    public sealed override string ToString() => Kind + " " + Name;
+
     /// <summary>The same node reading from elsewhere.</summary>
     public Node Rewire(string from, string to) =>
         this with { Inputs = Inputs.Select(i => string.Equals(i, from, System.StringComparison.Ordinal) ? to : i).ToEquatableArray() };
