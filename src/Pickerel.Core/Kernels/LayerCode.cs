@@ -32,6 +32,8 @@ internal enum VectorWidth
 /// <summary>One executed layer with its kernel chosen: the data it needs and the methods that run it.</summary>
 internal abstract class LayerCode(LayerProblem problem)
 {
+    private IReadOnlyList<DataBlock>? _data;
+
     public LayerProblem Problem { get; } = problem;
 
     /// <summary>Gets the kernel's name.</summary>
@@ -47,7 +49,8 @@ internal abstract class LayerCode(LayerProblem problem)
 
     public virtual Access Write => new(Problem.Output.First, Problem.Output.End);
 
-    public virtual IReadOnlyList<DataBlock> Data => [];
+    /// <summary>Gets the constant data; made at first use, once, as large weights take a while to lay out.</summary>
+    public IReadOnlyList<DataBlock> Data => _data ??= CreateData();
 
     /// <summary>Gets the files of Runtime that the methods call, beyond the vectors.</summary>
     public virtual IReadOnlyList<string> RuntimeParts => [];
@@ -57,6 +60,8 @@ internal abstract class LayerCode(LayerProblem problem)
     /// and each data block, and a vector type unless <see cref="Width"/> is none.
     /// </summary>
     public abstract void WriteMethods(SourceWriter writer, string method);
+
+    protected virtual IReadOnlyList<DataBlock> CreateData() => [];
 
     /// <summary>Writes a kernel method of these parameters, its body unchecked whatever the user's project says.</summary>
     protected static void WriteMethod(SourceWriter writer, string method, string parameters, Action writeBody, bool vector = true)

@@ -4,9 +4,20 @@ using Pickerel.Core.Ir;
 namespace Pickerel.Core.Kernels;
 
 /// <summary>One node to be executed, with the storage of what it reads and writes: what kernels are asked about.</summary>
-internal sealed record LayerProblem(Node Node, IReadOnlyList<TensorStorage> Inputs, TensorStorage Output)
+internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> inputs, TensorStorage output)
 {
+    private WeightedProblem? _weighted;
+
+    public Node Node { get; } = node;
+
+    public IReadOnlyList<TensorStorage> Inputs { get; } = inputs;
+
+    public TensorStorage Output { get; } = output;
+
     public TensorStorage Input => Inputs[0];
+
+    /// <summary>Gets the problem as one with weights, shared by all kernels that are asked about it; the node must have some.</summary>
+    public WeightedProblem Weighted => _weighted ??= new(this);
 }
 
 /// <summary>A kernel's answer to a problem: the code, or why not.</summary>

@@ -15,11 +15,9 @@ namespace Pickerel.Core.Kernels;
 /// <param name="Run">The longest run of steps, a divisor of the steps in a row of contiguous bytes, whose totals fit words; 0 when none does.</param>
 internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, IntegerRange Lane, int Run)
 {
-    public bool PairsFitWords => FitsWord(Pair);
-
-    public bool WordsFit => FitsWord(Word);
-
-    public bool LanesFit => Lane.Minimum >= int.MinValue && Lane.Maximum <= int.MaxValue;
+    /// <summary>Gets why lanes do not hold the totals, or null when they do.</summary>
+    public string? LaneObjection =>
+        Lane.Minimum >= int.MinValue && Lane.Maximum <= int.MaxValue ? null : "totals in " + Text(Lane) + " overflow 32 bits";
 
     /// <summary>Computes the bounds of weights in steps of four bytes, two words a channel.</summary>
     /// <param name="packed">The weights, [step][channel][4].</param>
@@ -51,6 +49,12 @@ internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, I
         var run = FitsWord(pairs) ? LongestRun(packed, channels, inputMaximum, steps) : 0;
         return new AccumulatorBounds(pairs, Times(total, inputMaximum), Times(lane, inputMaximum), run);
     }
+
+    /// <summary>Why byte products may not be summed in pairs, or null when they may.</summary>
+    public static string? PairObjection(IntegerRange pair) => FitsWord(pair) ? null : "pairs in " + Text(pair) + " saturate 16 bits";
+
+    /// <summary>Why words do not hold the totals, or null when they do.</summary>
+    public static string? WordObjection(IntegerRange total) => FitsWord(total) ? null : "totals in " + Text(total) + " overflow 16 bits";
 
     public static bool FitsWord(IntegerRange range) => range.Minimum >= short.MinValue && range.Maximum <= short.MaxValue;
 

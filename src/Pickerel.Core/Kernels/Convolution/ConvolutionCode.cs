@@ -21,17 +21,16 @@ internal sealed class ConvolutionCode : LayerCode
     private readonly WeightedProblem _problem;
     private readonly Reduction _reduction;
     private readonly sbyte[] _packed;
-    private readonly RequantizationPlan _plan;
     private readonly int _run;
     private readonly RequantizeWriter _requantize;
 
     public ConvolutionCode(
-        string kernel, ConvolutionTechnique technique, WeightedProblem problem, Reduction reduction, sbyte[] packed, AccumulatorBounds bounds, RequantizationPlan requantization)
+        string kernel, ConvolutionTechnique technique, WeightedProblem problem, RequantizationPlan requantization)
         : base(problem.Layer)
     {
-        (Kernel, _technique, _problem, _reduction, _packed, _plan) = (kernel, technique, problem, reduction, packed, requantization);
-        _run = bounds.Run;
-        Bound = technique.Proof(bounds) + "; " + requantization.Bound;
+        (Kernel, _technique, _problem, _reduction, _packed) = (kernel, technique, problem, problem.Packed.Reduction, problem.Packed.Codes);
+        _run = problem.Packed.Bounds.Run;
+        Bound = technique.Proof(problem.Packed.Bounds) + "; " + requantization.Bound;
         _requantize = new RequantizeWriter(requantization, technique.WordSums);
     }
 
@@ -44,9 +43,6 @@ internal sealed class ConvolutionCode : LayerCode
     public override IReadOnlyList<Access> Reads => [_reduction.Reads];
 
     public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
-
-    public override IReadOnlyList<DataBlock> Data =>
-        _reduction.IsSliced ? [WeightData, _requantize.Constants, _reduction.SliceTable] : [WeightData, _requantize.Constants];
 
     private int ChannelStride => _problem.Output.ChannelStride;
 
@@ -96,6 +92,9 @@ internal sealed class ConvolutionCode : LayerCode
         writer.Line();
         WriteTileMethod(writer, method, narrow, rows, columns);
     }
+
+    protected override IReadOnlyList<DataBlock> CreateData() =>
+        _reduction.IsSliced ? [WeightData, _requantize.Constants, _reduction.SliceTable] : [WeightData, _requantize.Constants];
 
     private void WriteTileMethod(SourceWriter w, string method, ConvolutionTile tile, long rows, long columns)
     {

@@ -1,3 +1,4 @@
+using System;
 using Pickerel.Core.Emit;
 
 namespace Pickerel.Core.Kernels;
@@ -47,6 +48,18 @@ internal abstract class ConvolutionTechnique
     /// <summary>Writes one step of four input bytes of a tile.</summary>
     public abstract void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset);
 
+    /// <summary>Writes a step of byte products: a register of weights a vector, four input bytes a pixel.</summary>
+    private static void WriteByteProducts(
+        SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset, Func<int, int, string> product, string add)
+    {
+        tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});"));
+        tile.WriteProducts(
+            w,
+            (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, {Terms.Sum("x", Terms.Constant(inputOffset + tile.PixelOffset(p)))});"),
+            (t, slot, j) => InvariantText.Of($"t{t} = {product(slot, j)};"),
+            (sum, t) => InvariantText.Of($"{sum} = V.{add}({sum}, t{t});"));
+    }
+
     private class Sum16Technique : ConvolutionTechnique
     {
         public override string Name => "Sum16";
@@ -54,22 +67,13 @@ internal abstract class ConvolutionTechnique
         public override bool WordSums => true;
 
         public override string? Objection(AccumulatorBounds bounds) =>
-            !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
-            : !bounds.WordsFit ? "totals in " + AccumulatorBounds.Text(bounds.Word) + " overflow 16 bits"
-            : null;
+            AccumulatorBounds.PairObjection(bounds.Pair) ?? AccumulatorBounds.WordObjection(bounds.Word);
 
         public override string Proof(AccumulatorBounds bounds) =>
             "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " and totals in " + AccumulatorBounds.Text(bounds.Word) + " fit 16 bits";
 
-        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
-        {
-            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});"));
-            tile.WriteProducts(
-                w,
-                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, {Terms.Sum("x", Terms.Constant(inputOffset + tile.PixelOffset(p)))});"),
-                (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddBytes(x{slot}, w{j});"),
-                (sum, t) => InvariantText.Of($"{sum} = V.AddWords({sum}, t{t});"));
-        }
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset) =>
+            WriteByteProducts(w, tile, inputOffset, weightOffset, (slot, j) => InvariantText.Of($"V.MultiplyAddBytes(x{slot}, w{j})"), "AddWords");
     }
 
     private sealed class Run16Technique : Sum16Technique
@@ -84,10 +88,8 @@ internal abstract class ConvolutionTechnique
         public override bool InRuns => true;
 
         public override string? Objection(AccumulatorBounds bounds) =>
-            !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
-            : bounds.Run < ShortestRun ? InvariantText.Of($"runs of {ShortestRun} steps overflow 16 bits")
-            : !bounds.LanesFit ? "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits"
-            : null;
+            AccumulatorBounds.PairObjection(bounds.Pair)
+            ?? (bounds.Run < ShortestRun ? InvariantText.Of($"runs of {ShortestRun} steps overflow 16 bits") : bounds.LaneObjection);
 
         public override string Proof(AccumulatorBounds bounds) => InvariantText.Of(
             $"pairs in {AccumulatorBounds.Text(bounds.Pair)} and totals of {bounds.Run} steps fit 16 bits, totals in {AccumulatorBounds.Text(bounds.Lane)} 32");
@@ -104,24 +106,15 @@ internal abstract class ConvolutionTechnique
         public override int MultipliesPerStep => 2;
 
         public override string? Objection(AccumulatorBounds bounds) =>
-            !bounds.PairsFitWords ? "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " saturate 16 bits"
-            : !bounds.LanesFit ? "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits"
-            : null;
+            AccumulatorBounds.PairObjection(bounds.Pair) ?? bounds.LaneObjection;
 
         public override string Proof(AccumulatorBounds bounds) =>
             "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " fit 16 bits, totals in " + AccumulatorBounds.Text(bounds.Lane) + " 32";
 
         public override void WritePreamble(SourceWriter w) => w.Line("var one = V.CreateWords(1);");
 
-        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
-        {
-            tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});"));
-            tile.WriteProducts(
-                w,
-                (slot, p) => w.Line($"x{slot} = V.Broadcast(ref input, {Terms.Sum("x", Terms.Constant(inputOffset + tile.PixelOffset(p)))});"),
-                (t, slot, j) => InvariantText.Of($"t{t} = V.MultiplyAddWords(V.MultiplyAddBytes(x{slot}, w{j}), one);"),
-                (sum, t) => InvariantText.Of($"{sum} = V.Add({sum}, t{t});"));
-        }
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset) =>
+            WriteByteProducts(w, tile, inputOffset, weightOffset, (slot, j) => InvariantText.Of($"V.MultiplyAddWords(V.MultiplyAddBytes(x{slot}, w{j}), one)"), "Add");
     }
 
     private sealed class Wide32Technique : ConvolutionTechnique
@@ -132,8 +125,7 @@ internal abstract class ConvolutionTechnique
 
         public override int MultipliesPerStep => 2;
 
-        public override string? Objection(AccumulatorBounds bounds) =>
-            bounds.LanesFit ? null : "totals in " + AccumulatorBounds.Text(bounds.Lane) + " overflow 32 bits";
+        public override string? Objection(AccumulatorBounds bounds) => bounds.LaneObjection;
 
         public override string Proof(AccumulatorBounds bounds) => "totals in " + AccumulatorBounds.Text(bounds.Lane) + " fit 32 bits";
 

@@ -41,8 +41,6 @@ internal sealed class DepthwiseCode : LayerCode
 
     public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
 
-    public override IReadOnlyList<DataBlock> Data => [WeightData, _requantize.Constants];
-
     private int ChannelStride => _problem.Output.ChannelStride;
 
     private int Pairs => (_problem.Taps + 1) / 2;
@@ -64,6 +62,8 @@ internal sealed class DepthwiseCode : LayerCode
 
     public override void WriteMethods(SourceWriter writer, string method) =>
         WriteMethod(writer, method, "ref byte input, ref byte output, ref byte weights, ref byte constants", () => WriteBody(writer));
+
+    protected override IReadOnlyList<DataBlock> CreateData() => [WeightData, _requantize.Constants];
 
     private void WriteBody(SourceWriter w)
     {

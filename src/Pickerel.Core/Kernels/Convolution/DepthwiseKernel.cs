@@ -26,7 +26,7 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
 
     public KernelOffer Offer(LayerProblem problem)
     {
-        var weighted = new WeightedProblem(problem);
+        var weighted = problem.Weighted;
         if (weighted.Node is not IntegerConvolutionNode || !weighted.IsDepthwise || weighted.Inputs == 1)
             return new KernelOffer.NotMeant();
         if (weighted.Taps > MostTaps)
@@ -35,10 +35,11 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
         var ranges = weighted.SumRanges();
         var (range, pair) = (Hull(ranges), PairRange(weighted));
-        if (technique == DepthwiseTechnique.Sum16 && !AccumulatorBounds.FitsWord(pair))
-            return new KernelOffer.Refused("pairs in " + AccumulatorBounds.Text(pair) + " saturate 16 bits");
-        if (technique == DepthwiseTechnique.Sum16 && !AccumulatorBounds.FitsWord(range))
-            return new KernelOffer.Refused("totals in " + AccumulatorBounds.Text(range) + " overflow 16 bits");
+        if (technique == DepthwiseTechnique.Sum16
+            && (AccumulatorBounds.PairObjection(pair) ?? AccumulatorBounds.WordObjection(range)) is { } objection)
+        {
+            return new KernelOffer.Refused(objection);
+        }
 
         var proof = technique == DepthwiseTechnique.Sum16
             ? "pairs in " + AccumulatorBounds.Text(pair) + " and totals in " + AccumulatorBounds.Text(range) + " fit 16 bits"

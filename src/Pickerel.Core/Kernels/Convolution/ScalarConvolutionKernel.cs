@@ -10,7 +10,7 @@ internal sealed class ScalarConvolutionKernel : IKernel
 {
     public string Name => "ConvolutionU8S8Scalar64";
 
-    public KernelOffer Offer(LayerProblem problem) => new KernelOffer.Accepted(new ScalarConvolutionCode(Name, new WeightedProblem(problem)));
+    public KernelOffer Offer(LayerProblem problem) => new KernelOffer.Accepted(new ScalarConvolutionCode(Name, problem.Weighted));
 }
 
 /// <summary>The code of <see cref="ScalarConvolutionKernel"/>.</summary>
@@ -25,13 +25,6 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
     public override IReadOnlyList<Access> Reads => [new(problem.Input.First, problem.Input.End)];
 
     public override IReadOnlyList<string> RuntimeParts => ["ExactRequantizer"];
-
-    public override IReadOnlyList<DataBlock> Data =>
-    [
-        new DataBlock("weights", [.. problem.Node.Weights.Values.ToArray().Select(w => unchecked((byte)w))], problem.Node.WeightBits),
-        Constants,
-        new DataBlock("padding", [.. Enumerable.Range(0, problem.Inputs).Select(PaddingOf)]),
-    ];
 
     /// <summary>Gets m, then b of each output channel, 64 bits each: the definition's own, on the output's grid.</summary>
     private DataBlock Constants
@@ -52,6 +45,13 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
 
     public override void WriteMethods(SourceWriter writer, string method) =>
         WriteMethod(writer, method, "ref byte input, ref byte output, ref byte weights, ref byte constants, ref byte padding", () => WriteBody(writer), vector: false);
+
+    protected override IReadOnlyList<DataBlock> CreateData() =>
+    [
+        new DataBlock("weights", [.. problem.Node.Weights.Values.ToArray().Select(w => unchecked((byte)w))], problem.Node.WeightBits),
+        Constants,
+        new DataBlock("padding", [.. Enumerable.Range(0, problem.Inputs).Select(PaddingOf)]),
+    ];
 
     private void WriteBody(SourceWriter w)
     {

@@ -10,6 +10,8 @@ namespace Pickerel.Core.Kernels;
 /// </summary>
 internal sealed class WeightedProblem
 {
+    private PackedWeights? _packed;
+
     public WeightedProblem(LayerProblem layer)
     {
         Layer = layer;
@@ -23,6 +25,9 @@ internal sealed class WeightedProblem
     }
 
     public LayerProblem Layer { get; }
+
+    /// <summary>Gets the weights in the order of the general kernel; made once for all of its techniques.</summary>
+    public PackedWeights Packed => _packed ??= new(this);
 
     public IntegerWeightedNode Node { get; }
 

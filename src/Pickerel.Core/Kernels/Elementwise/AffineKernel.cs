@@ -36,12 +36,12 @@ internal sealed class AffineCode(string kernel, LayerProblem problem, Requantiza
 
     public override IReadOnlyList<Access> Reads => [new(Problem.Input.First, Problem.Input.End)];
 
-    public override IReadOnlyList<DataBlock> Data => [_requantize.Constants];
-
     public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
 
     public override void WriteMethods(SourceWriter writer, string method) =>
         WriteMethod(writer, method, "ref byte input, ref byte output, ref byte constants", () => WriteBody(writer));
+
+    protected override IReadOnlyList<DataBlock> CreateData() => [_requantize.Constants];
 
     private void WriteBody(SourceWriter w)
     {

@@ -43,8 +43,6 @@ internal sealed class AveragePoolCode(string kernel, LayerProblem problem, PoolW
 
     public override IReadOnlyList<string> RuntimeParts => _fits is null ? ["StepSearch"] : [];
 
-    public override IReadOnlyList<DataBlock> Data => _fits is null ? [Thresholds] : windows.Entries > 1 ? [Multipliers] : [];
-
     private int Levels => Problem.Output.Maximum;
 
     private DataBlock Multipliers
@@ -83,6 +81,8 @@ internal sealed class AveragePoolCode(string kernel, LayerProblem problem, PoolW
         var data = string.Concat(Data.Select(d => ", ref byte " + d.Name));
         WriteMethod(writer, method, "ref byte input, ref byte output" + data, () => WriteBody(writer));
     }
+
+    protected override IReadOnlyList<DataBlock> CreateData() => _fits is null ? [Thresholds] : windows.Entries > 1 ? [Multipliers] : [];
 
     private void WriteBody(SourceWriter w)
     {
