@@ -54,7 +54,7 @@ internal static class EdgeCaseNetworks
         .Dense("fc1", 10, outputBits: 16)
         .Build();
 
-    /// <summary>Gets every edge case, and adversarial weights on odd channel counts at 4 and 8 bits.</summary>
+    /// <summary>Gets every edge case, and adversarial weights on odd channel counts at 1, 4 and 8 bits.</summary>
     public static IEnumerable<Network> All =>
     [
         TwoPaddings, HugeMean, HugeSum, ManyTaps, LargeScratch, OneByOne, Digits,
@@ -62,6 +62,9 @@ internal static class EdgeCaseNetworks
            from style in IntegerNetworkBuilder.AdversarialWeights
            from bits in new[] { 4, 8 }
            select Adversarial(channels, style.Key, style.Value, bits),
+        .. from channels in new[] { 1, 3, 15, 60, 64 }
+           from style in IntegerNetworkBuilder.AdversarialSigns
+           select Adversarial(channels, style.Key, style.Value, bits: 1),
     ];
 
     private static Network Adversarial(int channels, string style, IntegerNetworkBuilder.WeightCode weights, int bits)

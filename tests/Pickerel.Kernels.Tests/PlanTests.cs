@@ -4,6 +4,7 @@ using System.Linq;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Kernels;
+using Pickerel.TestKit;
 
 namespace Pickerel.Kernels.Tests;
 
@@ -87,6 +88,20 @@ public sealed class PlanTests
                     Assert.Equal(expected, Math.Clamp((int)((sum * fit.Multiplier) + fit.Offset) >> fit.Shift, 0, output.Maximum));
             }
         }
+    }
+
+    [Fact]
+    public void Signs_are_stored_in_one_bit_unless_there_are_gaps_between_them()
+    {
+        Assert.Equal(1, new DataBlock("weights", [1, 0xFF, 1], 1).StoredBits);
+        Assert.Equal(2, new DataBlock("weights", [1, 0, 0xFF], 1).StoredBits);
+        Assert.Equal(4, new DataBlock("weights", [1, 0, 0xFF], 4).StoredBits);
+
+        var signs = new IntegerNetworkBuilder("Signs", new TensorShape(1, 1, 16))
+            .Convolution("pw", 32, IntegerNetworkBuilder.Square(1), weightBits: 1, weights: (i, greatest) => i % 3 == 0 ? greatest : -greatest)
+            .Build();
+        var weights = CompiledNetworks.Emit(signs).Sources.Single(f => f.HintName.Contains("Weights", StringComparison.Ordinal)).Text;
+        Assert.Contains($"Unpacking.Codes(pw_weights_Words, 1, {16 * 32})", weights, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,10 @@ public sealed class IntegerNetworkBuilder
         ["Outlier"] = (i, greatest) => i % 61 == 7 ? greatest : (i % 3) - 1,
     };
 
+    /// <summary>Gets the adversarial styles that have no zero, so that one bit holds them.</summary>
+    public static IReadOnlyDictionary<string, WeightCode> AdversarialSigns { get; } =
+        AdversarialWeights.Where(w => !string.Equals(w.Key, "Outlier", StringComparison.Ordinal)).ToDictionary(w => w.Key, w => w.Value, StringComparer.Ordinal);
+
     public Network Build() => new(_name, _nodes.ToEquatableArray());
 
     public IntegerNetworkBuilder Convolution(
@@ -144,7 +148,7 @@ public sealed class IntegerNetworkBuilder
 
     private static Constant<sbyte> Codes(EquatableArray<int> dimensions, int bits, WeightCode? code)
     {
-        int count = dimensions.Aggregate(1, (product, d) => product * d), greatest = (1 << (bits - 1)) - 1;
+        int count = dimensions.Aggregate(1, (product, d) => product * d), greatest = Math.Max(1, (1 << (bits - 1)) - 1);
         code ??= (i, most) => (((i * 37) + (i / 7 * 11)) % ((2 * most) + 1)) - most;
         return new Constant<sbyte>(dimensions, [.. Enumerable.Range(0, count).Select(i => (sbyte)code(i, greatest))]);
     }

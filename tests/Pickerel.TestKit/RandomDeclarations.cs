@@ -20,7 +20,7 @@ public sealed class RandomDeclarations(Random random)
         {
             Type = new TypeDeclaration("", "Net" + random.Next(1000), []),
             Input = Input(),
-            Quantize = new() { Weights = Bits(), Activations = Bits(), FirstAndLast = random.Next(3) == 0 ? 0 : Bits() },
+            Quantize = new() { Weights = WeightBits(), Activations = Bits(), FirstAndLast = random.Next(3) == 0 ? 0 : Bits() },
             Parameters = new ParametersSource.Seed(random.Next()),
         };
 
@@ -77,7 +77,7 @@ public sealed class RandomDeclarations(Random random)
             7 => new MaxPoolDeclaration { Window = Window() },
             8 => new AveragePoolDeclaration { Window = Window(), CountIncludesPadding = random.Next(2) == 0 },
             9 => random.Next(2) == 0 ? new GlobalAveragePoolDeclaration() : new FlattenDeclaration(),
-            10 => new DenseDeclaration { Units = random.Next(1, 20), Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null, WeightBits = bits },
+            10 => new DenseDeclaration { Units = random.Next(1, 20), Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null, WeightBits = bits is null ? null : WeightBits() },
             _ => new AddDeclaration { Other = names[random.Next(names.Count)] },
         };
         if (layer is not (MaxPoolDeclaration or FlattenDeclaration))
@@ -99,7 +99,7 @@ public sealed class RandomDeclarations(Random random)
         Filters = random.Next(1, 13),
         Window = Window() with { DilationHeight = random.Next(1, 3), DilationWidth = random.Next(1, 3) },
         Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null,
-        WeightBits = random.Next(4) == 0 ? Bits() : null,
+        WeightBits = random.Next(4) == 0 ? WeightBits() : null,
     };
 
     private WindowDeclaration Window() => new()
@@ -111,6 +111,8 @@ public sealed class RandomDeclarations(Random random)
         Padding = (PaddingMode)random.Next(4),
         Margins = new Margins(random.Next(3), random.Next(3), random.Next(3), random.Next(3)),
     };
+
+    private int WeightBits() => random.Next(1, 9);
 
     private int Bits() => random.Next(2, 9);
 }

@@ -101,7 +101,7 @@ public sealed class RandomIntegerNetwork
             shape = shape with { Channels = filters };
         }
 
-        var bits = _random.Next(2, 9);
+        var bits = _random.Next(1, 9);
         var weights = Weights([filters, window.KernelHeight, window.KernelWidth, perGroup], bits);
         var grid = OutputGrid(last);
         var inputGrid = source.Quantization!;
@@ -126,7 +126,7 @@ public sealed class RandomIntegerNetwork
     {
         var inputs = (int)source.Shape.Count;
         var units = Math.Max(1, Math.Min(Pick(ChannelCounts), MostMacs / inputs));
-        var bits = _random.Next(2, 9);
+        var bits = _random.Next(1, 9);
         var weights = Weights([units, inputs], bits);
         var grid = OutputGrid(last);
         return new IntegerDenseNode
@@ -236,7 +236,7 @@ public sealed class RandomIntegerNetwork
     private Constant<sbyte> Weights(EquatableArray<int> dimensions, int bits)
     {
         var count = dimensions.Aggregate(1, (product, d) => product * d);
-        int largest = (1 << (bits - 1)) - 1, style = _random.Next(6);
+        int largest = Math.Max(1, (1 << (bits - 1)) - 1), style = _random.Next(6);
         var values = ImmutableArray.CreateBuilder<sbyte>(count);
         for (var i = 0; i < count; i++)
         {
@@ -245,6 +245,7 @@ public sealed class RandomIntegerNetwork
                 0 => largest,
                 1 => -largest,
                 2 => i % 2 == 0 ? largest : -largest,
+                _ when bits == 1 => (_random.Next(2) * 2) - 1,
                 3 => _random.Next(20) == 0 ? largest : _random.Next(-1, 2),
                 _ => _random.Next(-largest, largest + 1),
             }));

@@ -14,8 +14,8 @@ namespace Pickerel
     [global::System.AttributeUsage(global::System.AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
     internal sealed class QuantizeAttribute : global::System.Attribute
     {
-        /// <summary>Gets or sets the bits of every weight, 2 to 8; 8 if absent. A weight of b bits is one of -(2^(b-1)-1) to
-        /// 2^(b-1)-1.</summary>
+        /// <summary>Gets or sets the bits of every weight, 1 to 8; 8 if absent. A weight of b bits is one of -(2^(b-1)-1) to
+        /// 2^(b-1)-1, and a weight of one bit is -1 or 1.</summary>
         public int Weights { get; set; } = 8;
 
         /// <summary>Gets or sets the bits of every layer's output, 2 to 8; 8 if absent.</summary>

@@ -8,7 +8,7 @@ namespace Pickerel
     [global::System.AttributeUsage(global::System.AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
     internal abstract class WeightedLayerAttribute : ActivationLayerAttribute
     {
-        /// <summary>Gets or sets the bits of this layer's weights, 2 to 8; the network's (<see cref="QuantizeAttribute.Weights"/>)
+        /// <summary>Gets or sets the bits of this layer's weights, 1 to 8; the network's (<see cref="QuantizeAttribute.Weights"/>)
         /// if absent.</summary>
         public int WeightBits { get; set; }
 

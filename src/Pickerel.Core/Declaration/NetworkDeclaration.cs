@@ -57,7 +57,7 @@ public sealed record InputDeclaration
 /// <summary>Bits of the whole network. Layers may override them.</summary>
 public sealed record QuantizeDeclaration
 {
-    /// <summary>Gets the bits of weights, 2 to 8.</summary>
+    /// <summary>Gets the bits of weights, 1 to 8.</summary>
     public int Weights { get; init; } = 8;
 
     /// <summary>Gets the bits of activations, 2 to 8.</summary>

@@ -39,7 +39,7 @@ internal static class WeightEmitter
     private static void Write(SourceWriter writer, string layer, DataBlock block)
     {
         var name = layer + "_" + block.Name;
-        if (block.Bits == 8)
+        if (block.StoredBits == 8)
         {
             writer.Line($"public static ref byte {name} => ref Bytes({name}_Words);");
         }
@@ -48,7 +48,7 @@ internal static class WeightEmitter
             writer.Line($"public static ref byte {name} => ref global::System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference({name}_Unpacked.Codes);");
             writer.Line();
             using var holder = writer.Block($"private static class {name}_Unpacked");
-            writer.Line($"public static readonly byte[] Codes = Unpacking.Codes({name}_Words, {block.Bits}, {block.Bytes.Length});");
+            writer.Line($"public static readonly byte[] Codes = Unpacking.Codes({name}_Words, {block.StoredBits}, {block.Bytes.Length});");
         }
 
         writer.Line();
@@ -59,19 +59,19 @@ internal static class WeightEmitter
         writer.Line();
     }
 
-    /// <summary>Codes of so many bits one behind the other, least significant first, filled up to a word.</summary>
+    /// <summary>Codes of so many bits one behind the other, least significant first, filled up to a word. One bit is the sign's.</summary>
     private static ulong[] Pack(DataBlock block)
     {
-        var words = new ulong[(((long)block.Bytes.Length * block.Bits) + 63) / 64];
-        var mask = (1UL << block.Bits) - 1;
+        var words = new ulong[(((long)block.Bytes.Length * block.StoredBits) + 63) / 64];
+        var (bits, mask) = (block.StoredBits, (1UL << block.StoredBits) - 1);
         long position = 0;
         foreach (var value in block.Bytes)
         {
-            var (word, offset, code) = ((int)(position >> 6), (int)(position & 63), value & mask);
+            var (word, offset, code) = ((int)(position >> 6), (int)(position & 63), (ulong)(bits == 1 ? value >> 7 : value) & mask);
             words[word] |= code << offset;
-            if (offset + block.Bits > 64)
+            if (offset + bits > 64)
                 words[word + 1] |= code >> (64 - offset);
-            position += block.Bits;
+            position += bits;
         }
 
         return words;

@@ -9,6 +9,8 @@ namespace Pickerel.Core.Passes;
 /// <summary>Checks the numbers of a declaration that are no sizes: bits, scales, moments, epsilon.</summary>
 internal static class DeclaredNumbers
 {
+    /// <summary>A weight may be a sign alone; an activation of one level would say nothing.</summary>
+    private const int LeastWeightBits = 1;
     private const int LeastBits = 2;
     private const int MostBits = 8;
 
@@ -17,9 +19,9 @@ internal static class DeclaredNumbers
 
     public static void Check(QuantizeDeclaration quantize, string network)
     {
-        CheckBits(quantize.Weights, "Weights", network, Site.Quantize);
-        CheckBits(quantize.Activations, "Activations", network, Site.Quantize);
-        if (quantize.FirstAndLast != 0 && !IsWidth(quantize.FirstAndLast))
+        CheckBits(quantize.Weights, LeastWeightBits, "Weights", network, Site.Quantize);
+        CheckBits(quantize.Activations, LeastBits, "Activations", network, Site.Quantize);
+        if (quantize.FirstAndLast != 0 && !IsWidth(quantize.FirstAndLast, LeastBits))
         {
             var allowed = $"{LeastBits} to {MostBits}, or 0 for no exception";
             throw new ProblemException(Pkr.BitsOutOfRange.At(Site.Quantize.At("FirstAndLast"), network, "FirstAndLast", quantize.FirstAndLast, allowed));
@@ -36,7 +38,7 @@ internal static class DeclaredNumbers
                 CheckMoments(input, "Std", input.Std, mustBePositive: true);
                 break;
             case WeightedNode weighted:
-                CheckBits(weighted.WeightBits, "WeightBits", node.Name, node.Site);
+                CheckBits(weighted.WeightBits, LeastWeightBits, "WeightBits", node.Name, node.Site);
                 CheckBits(weighted.ActivationBits, node);
                 break;
             case BatchNormalizationNode norm:
@@ -80,15 +82,15 @@ internal static class DeclaredNumbers
         }
     }
 
-    private static void CheckBits(int? bits, Node node) => CheckBits(bits, "ActivationBits", node.Name, node.Site);
+    private static void CheckBits(int? bits, Node node) => CheckBits(bits, LeastBits, "ActivationBits", node.Name, node.Site);
 
-    private static void CheckBits(int? bits, string property, string owner, Site site)
+    private static void CheckBits(int? bits, int least, string property, string owner, Site site)
     {
-        if (bits is { } width && !IsWidth(width))
-            throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, $"{LeastBits} to {MostBits}"));
+        if (bits is { } width && !IsWidth(width, least))
+            throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, $"{least} to {MostBits}"));
     }
 
-    private static bool IsWidth(int bits) => bits is >= LeastBits and <= MostBits;
+    private static bool IsWidth(int bits, int least) => bits >= least && bits <= MostBits;
 
     /// <summary>
     /// Whether a real is positive and a normal float: the emitted API takes and gives floats, and no product or square that passes

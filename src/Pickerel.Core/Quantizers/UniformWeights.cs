@@ -9,7 +9,8 @@ namespace Pickerel.Core.Quantizers;
 /// <summary>
 /// Weights on a symmetric narrow grid, ±(2^(b-1)-1), one scale per output channel. At 8 bits the scale lets the largest weight just
 /// fit; below, it is the one with the least squared error, found by a search over clips and then refined as least squares do:
-/// codes for a scale, the best scale for the codes, until neither changes.
+/// codes for a scale, the best scale for the codes, until neither changes. At one bit codes are signs, whatever the scale, and the
+/// best scale is the mean magnitude (XNOR-Net, arXiv 1603.05279).
 /// </summary>
 internal static class UniformWeights
 {
@@ -26,19 +27,19 @@ internal static class UniformWeights
     /// <summary>Quantizes a weight matrix whose outermost dimension is the output channel.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="outputs">Output channels; they divide the number of weights.</param>
-    /// <param name="bits">2 to 8.</param>
+    /// <param name="bits">1 to 8.</param>
     /// <param name="cancellation">Observed between filters.</param>
     public static QuantizedWeights Quantize(Constant<double> weights, int outputs, int bits, CancellationToken cancellation)
     {
         var (codes, scales) = (new sbyte[weights.Count], new double[outputs]);
-        var (length, largest) = (weights.Count / outputs, (1 << (bits - 1)) - 1);
+        var (length, largest) = (weights.Count / outputs, LargestCode(bits));
         for (var o = 0; o < outputs; o++)
         {
             cancellation.ThrowIfCancellationRequested();
             var filter = weights.Values.Slice(o * length, length);
             scales[o] = ScaleOf(filter, bits, largest);
             for (var i = 0; i < length; i++)
-                codes[(o * length) + i] = (sbyte)Code(filter[i], 1 / scales[o], largest);
+                codes[(o * length) + i] = bits == 1 ? Sign(filter[i]) : (sbyte)Code(filter[i], 1 / scales[o], largest);
         }
 
         return new(
@@ -47,14 +48,27 @@ internal static class UniformWeights
             bits);
     }
 
+    private static int LargestCode(int bits) => bits == 1 ? 1 : (1 << (bits - 1)) - 1;
+
     private static double ScaleOf(ReadOnlySpan<double> filter, int bits, int largest)
     {
         double magnitude = 0;
         foreach (var weight in filter)
             magnitude = Math.Max(magnitude, Math.Abs(weight));
+        if (bits == 1)
+            return MeanMagnitude(filter);
         if (magnitude < LeastMagnitude)
             return 1; // An all-zero filter: every scale gives the codes 0.
         return bits == 8 ? magnitude / largest : Refine(filter, Search(filter, magnitude, largest), largest);
+    }
+
+    /// <summary>The scale with the least squared error to signs; a filter of zeros, whose codes cannot be 0, gets one that makes nothing of them.</summary>
+    private static double MeanMagnitude(ReadOnlySpan<double> filter)
+    {
+        double sum = 0;
+        foreach (var weight in filter)
+            sum += Math.Abs(weight) / filter.Length;
+        return Math.Max(sum, LeastMagnitude);
     }
 
     /// <summary>The best of evenly spaced scales, up to the one at which the largest magnitude just rounds to the largest code.</summary>
@@ -106,6 +120,8 @@ internal static class UniformWeights
 
         return sum;
     }
+
+    private static sbyte Sign(double weight) => weight < 0 ? (sbyte)-1 : (sbyte)1;
 
     /// <summary>The nearest code, halves away from zero so that a filter and its negative have opposite codes.</summary>
     private static double Code(double weight, double inverse, int largest)

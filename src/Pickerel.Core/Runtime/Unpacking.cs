@@ -5,7 +5,7 @@ namespace Pickerel.Core.Runtime;
 /// <summary>Unpacks weights below 8 bits, once, at a network's first use.</summary>
 internal static class Unpacking
 {
-    /// <summary>Reads <paramref name="count"/> two's complement codes of <paramref name="bits"/> bits, least significant first, into a byte each.</summary>
+    /// <summary>Reads <paramref name="count"/> two's complement codes of <paramref name="bits"/> bits, least significant first, into a byte each. One bit is a sign: 1 or, where it is set, -1.</summary>
     public static byte[] Codes(ReadOnlySpan<ulong> packed, int bits, int count)
     {
         var codes = new byte[count];
@@ -16,7 +16,8 @@ internal static class Unpacking
             var code = packed[word] >> offset;
             if (offset + bits > 64)
                 code |= packed[word + 1] << (64 - offset);
-            codes[i] = unchecked((byte)((long)(code << (64 - bits)) >> (64 - bits)));
+            code = unchecked((ulong)((long)(code << (64 - bits)) >> (64 - bits)));
+            codes[i] = unchecked((byte)(bits == 1 ? code | 1 : code));
         }
 
         return codes;

@@ -105,7 +105,8 @@ public class NetworkVerifierTests
     public void Integer_nodes_hold_what_their_widths_say()
     {
         Broken(Conv(n => n with { WeightBits = 4 }), NetworkStage.Integer, "'stem'", "weight codes lie within ±7");
-        Broken(Conv(n => n with { WeightBits = 9 }), NetworkStage.Integer, "'stem'", "2 to 8 bits");
+        Broken(Conv(n => n with { WeightBits = 9 }), NetworkStage.Integer, "'stem'", "1 to 8 bits");
+        Broken(Conv(n => n with { WeightBits = 1 }), NetworkStage.Integer, "'stem'", "weight codes are -1 or 1");
         Broken(Conv(n => n with { Weights = With(n.Weights, 0, (sbyte)-128) }), NetworkStage.Integer, "'stem'", "weight codes lie within ±127");
         Broken(Conv(n => n with { WeightScales = Constant<double>.Vector([1.0]) }), NetworkStage.Integer, "'stem'", "one weight scale a channel");
         Broken(Conv(n => n with { PaddingValues = [0, 256] }), NetworkStage.Integer, "'stem'", "padding values are on its input's grid");

@@ -10,7 +10,7 @@ public class DeclaredNumbersTests
     private static readonly InputDeclaration Input = Declare.Input(8, 8, 2);
 
     [Theory]
-    [InlineData("Weights", 1)]
+    [InlineData("Weights", 0)]
     [InlineData("Weights", 9)]
     [InlineData("Weights", int.MinValue)]
     [InlineData("Activations", 1)]
@@ -28,7 +28,7 @@ public class DeclaredNumbersTests
         };
 
         _ = Declare.Refused(
-            Declare.Network(Input, Declare.Dense(3)) with { Quantize = quantize }, Pkr.BitsOutOfRange, Site.Quantize.At(property), property, "2 to 8");
+            Declare.Network(Input, Declare.Dense(3)) with { Quantize = quantize }, Pkr.BitsOutOfRange, Site.Quantize.At(property), property, string.Equals(property, "Weights", StringComparison.Ordinal) ? "1 to 8" : "2 to 8");
     }
 
     [Theory]
@@ -39,22 +39,30 @@ public class DeclaredNumbersTests
         Assert.Equal(2, Declare.Build(Declare.Network(Input, Declare.Dense(3)) with { Quantize = new() { FirstAndLast = bits, Weights = 2, Activations = 2 } }).Nodes.Count);
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(-1)]
     [InlineData(9)]
     [InlineData(0)]
     [InlineData(int.MaxValue)]
     public void Bits_of_a_layer_out_of_range_are_refused(int bits)
     {
-        Refuse("WeightBits", Declare.Conv(2) with { WeightBits = bits });
-        Refuse("WeightBits", Declare.Dense(2) with { WeightBits = bits });
+        Refuse("WeightBits", Declare.Conv(2) with { WeightBits = bits }, "1 to 8");
+        Refuse("WeightBits", Declare.Dense(2) with { WeightBits = bits }, "1 to 8");
         Refuse("ActivationBits", Declare.Conv(2) with { ActivationBits = bits });
         Refuse("ActivationBits", new BatchNormDeclaration { ActivationBits = bits });
         Refuse("ActivationBits", new ReluDeclaration { ActivationBits = bits });
         Refuse("ActivationBits", Declare.Add("input") with { ActivationBits = bits });
         Refuse("ActivationBits", new GlobalAveragePoolDeclaration { ActivationBits = bits });
 
-        static void Refuse(string property, LayerDeclaration layer) => Declare.Refused(
-            Declare.Network(Input, layer), Pkr.BitsOutOfRange, Site.OfLayer(0, property), $"{property} of '{layer.Stem}1'", "2 to 8");
+        static void Refuse(string property, LayerDeclaration layer, string allowed = "2 to 8") => Declare.Refused(
+            Declare.Network(Input, layer), Pkr.BitsOutOfRange, Site.OfLayer(0, property), $"{property} of '{layer.Stem}1'", allowed);
+    }
+
+    [Fact]
+    public void One_bit_activations_are_refused_and_one_bit_weights_are_not()
+    {
+        _ = Declare.Refused(
+            Declare.Network(Input, Declare.Conv(2) with { ActivationBits = 1 }), Pkr.BitsOutOfRange, Site.OfLayer(0, "ActivationBits"), "'conv1'", "2 to 8");
+        Assert.Equal(2, Declare.Build(Declare.Network(Input, Declare.Conv(2) with { WeightBits = 1 })).Nodes.Count);
     }
 
     [Fact]

@@ -23,6 +23,39 @@ public sealed class UniformWeightsTests
         Assert.Equal([1, 0, -1, 1], Quantize([0.9, 0.1, -1.1, 1.0], 1, 2).Codes.Values.ToArray().Select(c => (int)c));
 
     [Fact]
+    public void One_bit_weights_are_signs_and_their_scale_the_mean_magnitude()
+    {
+        var quantized = Quantize([0.9, -0.1, 0, -1.4, /* */ -3, -3, -3, -3], 2, 1);
+
+        Assert.Equal([1, -1, 1, -1, -1, -1, -1, -1], quantized.Codes.Values.ToArray().Select(c => (int)c));
+        Assert.Equal([0.6, 3], quantized.Scales.Values.ToArray().Select(s => Math.Round(s, 12)));
+    }
+
+    [Fact]
+    public void No_scale_of_signs_has_a_smaller_squared_error_than_theirs()
+    {
+        var random = new Random(4);
+        for (var trial = 0; trial < 100; trial++)
+        {
+            var filter = Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.NextDouble() - 0.5).ToArray();
+
+            var scale = Quantize(filter, 1, 1).Scales[0];
+
+            double ErrorOf(double s) => filter.Sum(w => (w - (s * (w < 0 ? -1 : 1))) * (w - (s * (w < 0 ? -1 : 1))));
+            Assert.All(Enumerable.Range(1, 500), i => Assert.True(ErrorOf(scale) <= ErrorOf(i / 1000.0) + 1e-12));
+        }
+    }
+
+    [Fact]
+    public void A_one_bit_filter_of_zeros_has_a_scale_that_makes_nothing_of_its_signs()
+    {
+        var quantized = Quantize([0, 0, 1, -2], 2, 1);
+
+        Assert.Equal([1, 1, 1, -1], quantized.Codes.Values.ToArray().Select(c => (int)c));
+        Assert.InRange(quantized.Scales[0], double.Epsilon, 1e-90);
+    }
+
+    [Fact]
     public void A_filter_of_zeros_has_codes_of_zero_and_a_positive_scale()
     {
         foreach (var bits in new[] { 2, 4, 8 })

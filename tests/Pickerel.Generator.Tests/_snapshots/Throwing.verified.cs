@@ -48,7 +48,7 @@ namespace A.B
                 [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
                 public static void Infer(global::System.ReadOnlySpan<sbyte> input, global::System.Span<short> output)
                 {
-                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 2 to 8");
+                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 1 to 8");
                 }
 
                 /// <summary>Infers one sample in memory of the caller's. Thread-safe, as long as no two calls share scratch.</summary>
@@ -59,7 +59,7 @@ namespace A.B
                 [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
                 public static void Infer(global::System.ReadOnlySpan<sbyte> input, global::System.Span<short> output, global::System.Span<byte> scratch)
                 {
-                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 2 to 8");
+                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 1 to 8");
                 }
 
                 /// <summary>Infers one sample of real values: quantizes the input (half up, clamped), infers, and scales the output.</summary>
@@ -69,7 +69,7 @@ namespace A.B
                 [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
                 public static void Infer(global::System.ReadOnlySpan<float> input, global::System.Span<float> output)
                 {
-                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 2 to 8");
+                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 1 to 8");
                 }
 
                 /// <summary>Infers one sample and finds its class. Thread-safe.</summary>
@@ -79,7 +79,7 @@ namespace A.B
                 [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
                 public static int Classify(global::System.ReadOnlySpan<sbyte> input)
                 {
-                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 2 to 8");
+                    throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 1 to 8");
                 }
             }
         }

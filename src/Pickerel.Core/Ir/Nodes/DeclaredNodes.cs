@@ -17,9 +17,9 @@ public sealed record Normalization(
     Constant<double> Gamma, Constant<double> Beta, Constant<double> Mean, Constant<double> Variance, double Epsilon);
 
 /// <summary>Weights on their grid: <c>real = Scales[output] * code</c>.</summary>
-/// <param name="Codes">The codes, within ±(2^(Bits-1)-1), laid out as <see cref="WeightedNode.Weights"/>.</param>
+/// <param name="Codes">The codes, within ±(2^(Bits-1)-1), or -1 and 1 at one bit, laid out as <see cref="WeightedNode.Weights"/>.</param>
 /// <param name="Scales">One positive scale an output channel.</param>
-/// <param name="Bits">2 to 8.</param>
+/// <param name="Bits">1 to 8.</param>
 public sealed record QuantizedWeights(Constant<sbyte> Codes, Constant<double> Scales, int Bits);
 
 /// <summary>A node with a weight matrix: convolution or dense. After folding it computes <c>activation(norm(W x + bias))</c>.</summary>

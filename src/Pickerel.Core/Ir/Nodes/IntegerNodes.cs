@@ -26,7 +26,7 @@ public abstract record IntegerWeightedNode : Node
     /// <summary>Gets the weight codes, laid out as in <see cref="WeightedNode.Weights"/>.</summary>
     public required Constant<sbyte> Weights { get; init; }
 
-    /// <summary>Gets the bits of a weight code, 2 to 8: all codes lie within ±(2^(bits-1)-1).</summary>
+    /// <summary>Gets the bits of a weight code, 1 to 8: all codes lie within ±(2^(bits-1)-1), or are -1 or 1 at one bit.</summary>
     public required int WeightBits { get; init; }
 
     /// <summary>Gets the scale of each output channel's codes, for reports; the arithmetic does not use it.</summary>

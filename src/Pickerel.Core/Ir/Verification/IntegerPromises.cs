@@ -49,9 +49,17 @@ internal static class IntegerPromises
     private static void CheckWeights(IntegerWeightedNode node, EquatableArray<int> dimensions, Promises promises)
     {
         promises.Check(node, node.Weights.Dimensions == dimensions, $"its weights have dimensions [{string.Join(",", dimensions)}]");
-        promises.Check(node, node.WeightBits is >= 2 and <= 8, "its weights have 2 to 8 bits");
-        var largest = (1 << (node.WeightBits - 1)) - 1;
-        promises.Check(node, AreWithin(node.Weights, largest), $"its weight codes lie within ±{largest}");
+        promises.Check(node, node.WeightBits is >= 1 and <= 8, "its weights have 1 to 8 bits");
+        if (node.WeightBits == 1)
+        {
+            promises.Check(node, AreSigns(node.Weights), "its weight codes are -1 or 1");
+        }
+        else
+        {
+            var largest = (1 << (node.WeightBits - 1)) - 1;
+            promises.Check(node, AreWithin(node.Weights, largest), $"its weight codes lie within ±{largest}");
+        }
+
         promises.Check(node, node.WeightScales.Count == node.Shape.Channels, "it has one weight scale a channel");
         foreach (var scale in node.WeightScales.Values)
             promises.Check(node, scale >= 0 && !double.IsInfinity(scale), "its weight scales are finite and not negative");
@@ -63,6 +71,17 @@ internal static class IntegerPromises
         foreach (var code in codes.Values)
         {
             if (code < -largest || code > largest)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AreSigns(Constant<sbyte> codes)
+    {
+        foreach (var code in codes.Values)
+        {
+            if (code is not (-1 or 1))
                 return false;
         }
 
