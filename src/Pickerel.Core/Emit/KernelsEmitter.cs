@@ -106,7 +106,7 @@ internal static class KernelsEmitter
             writer.Line();
             WriteComment(writer, planned);
             WriteBorder(writer, plan, planned.Code.Problem.Output);
-            var references = planned.InputOffsets.Append(planned.OutputOffset).Select(o => InvariantText.Of($"ref Address.At(ref memory, {o})"))
+            var references = planned.ScratchOffsets.Select(o => InvariantText.Of($"ref Address.At(ref memory, {o})"))
                 .Concat(planned.Code.Data.Select(d => "ref " + WeightEmitter.Reference(layer, d)));
             writer.Line($"{methods[i]}{TypeArgument(planned.Code.Width)}({string.Join(", ", references)});");
         }

@@ -53,6 +53,9 @@ internal abstract class LayerCode(LayerProblem problem)
 
     public virtual Access Write => new(Problem.Output.First, Problem.Output.End);
 
+    /// <summary>Gets the bytes of scratch that the layer needs for itself while it runs; 0 for none.</summary>
+    public virtual long WorkspaceBytes => 0;
+
     /// <summary>Gets the constant data; made at first use, once, as large weights take a while to lay out.</summary>
     public IReadOnlyList<DataBlock> Data => _data ??= CreateData();
 
@@ -60,8 +63,8 @@ internal abstract class LayerCode(LayerProblem problem)
     public virtual IReadOnlyList<string> RuntimeParts => [];
 
     /// <summary>
-    /// Writes the layer's methods. The one called <paramref name="method"/> takes a <c>ref byte</c> for each input, the output
-    /// and each data block, and a vector type unless <see cref="Width"/> is none.
+    /// Writes the layer's methods. The one called <paramref name="method"/> takes a <c>ref byte</c> for each input, the output,
+    /// the workspace if there is one, and each data block, and a vector type unless <see cref="Width"/> is none.
     /// </summary>
     public abstract void WriteMethods(SourceWriter writer, string method);
 

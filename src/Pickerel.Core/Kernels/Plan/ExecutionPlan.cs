@@ -12,7 +12,12 @@ namespace Pickerel.Core.Kernels;
 /// <param name="Report">What was chosen and what was refused.</param>
 /// <param name="InputOffsets">Offset in scratch of each input reference.</param>
 /// <param name="OutputOffset">Offset in scratch of the output reference.</param>
-internal sealed record PlannedLayer(LayerCode Code, LayerReport Report, IReadOnlyList<long> InputOffsets, long OutputOffset);
+/// <param name="WorkspaceOffset">Offset in scratch of the layer's own workspace; null when it needs none.</param>
+internal sealed record PlannedLayer(LayerCode Code, LayerReport Report, IReadOnlyList<long> InputOffsets, long OutputOffset, long? WorkspaceOffset)
+{
+    /// <summary>Gets where each reference to scratch points that the layer's method takes, in order.</summary>
+    public IEnumerable<long> ScratchOffsets => [.. InputOffsets, OutputOffset, .. WorkspaceOffset is { } workspace ? [workspace] : Array.Empty<long>()];
+}
 
 /// <summary>A whole network ready to be written: layers with kernels, tensors with places.</summary>
 internal sealed class ExecutionPlan
@@ -57,16 +62,22 @@ internal sealed class ExecutionPlan
 
         var tensors = network.Nodes.Select(n => storages[n.Name]).Distinct().ToList();
         var output = storages[network.Output.Name];
-        var memory = MemoryPlan.Of(tensors.Select(t => LifetimeOf(t, output, [.. chosen.Select(c => c.Code)])));
+        var lifetimes = tensors.Select(t => LifetimeOf(t, output, [.. chosen.Select(c => c.Code)]));
+        var workspaces = chosen.Select((c, step) => new Lifetime(WorkspaceOf(step), c.Code.WorkspaceBytes, step, step)).Where(w => w.Bytes > 0);
+        var memory = MemoryPlan.Of([.. lifetimes, .. workspaces]);
         if (memory.Bytes > ScratchLimit)
             throw new ProblemException(Pkr.ScratchTooLarge.At(Site.Network, memory.Bytes, ScratchLimit));
-        var layers = chosen.Select(c => new PlannedLayer(
+        var layers = chosen.Select((c, step) => new PlannedLayer(
             c.Code,
             c.Report,
             [.. c.Code.Problem.Inputs.Select((t, i) => memory[t.Name] + c.Code.Reads[i].Start)],
-            memory[c.Code.Problem.Output.Name] + c.Code.Write.Start));
+            memory[c.Code.Problem.Output.Name] + c.Code.Write.Start,
+            c.Code.WorkspaceBytes > 0 ? memory[WorkspaceOf(step)] : null));
         return new ExecutionPlan(network, storages[network.Input.Name], output, tensors, memory, [.. layers]);
     }
+
+    /// <summary>The buffer's name in the plan, which no node can have.</summary>
+    private static string WorkspaceOf(int step) => Emit.InvariantText.Of($"workspace\0{step}");
 
     /// <summary>A tensor lives from its producer to its last reader, as long as any of them may touch; the output until it is delivered.</summary>
     private static Lifetime LifetimeOf(TensorStorage tensor, TensorStorage output, IReadOnlyList<LayerCode> layers)
