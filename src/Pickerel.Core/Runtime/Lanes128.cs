@@ -26,90 +26,90 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Create(int value) => Vector128.Create(value).AsByte();
+    public static Vector128<byte> Create(int value) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> CreateBytes(byte value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> CreateWords(short value) => Vector128.Create(value).AsByte();
+    public static Vector128<byte> CreateWords(short value) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Load(ref byte source, nint offset) => Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Broadcast(ref byte source, nint offset) => Vector128.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))).AsByte();
+    public static Vector128<byte> Broadcast(ref byte source, nint offset) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Create(Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref source, offset))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> LoadBytesToWords(ref byte source, nint offset) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsByte()).AsByte();
+    public static Vector128<byte> LoadBytesToWords(ref byte source, nint offset) => Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<ulong>, Vector128<byte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> LoadSignedBytesToWords(ref byte source, nint offset) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))).AsSByte()).AsByte();
+    public static Vector128<byte> LoadSignedBytesToWords(ref byte source, nint offset) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<ulong>, Vector128<sbyte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> LoadBytesToLanes(ref byte source, nint offset) => Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset))).AsByte())).AsByte();
+    public static Vector128<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.WidenLower(Vector128.WidenLower(Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset)))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<byte> value, ref byte target, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalf(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value.AsUInt64().ToScalar());
+    public static void StoreHalf(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Unsafe.BitCast<Vector128<byte>, Vector128<ulong>>(value).ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreQuarter(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value.AsUInt32().ToScalar());
+    public static void StoreQuarter(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Unsafe.BitCast<Vector128<byte>, Vector128<uint>>(value).ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreLanesAsWords(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Vector128.Narrow(value.AsInt32(), value.AsInt32()).AsUInt64().ToScalar());
+    public static void StoreLanesAsWords(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Unsafe.BitCast<Vector128<short>, Vector128<ulong>>(Vector128.Narrow(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value))).ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> EvenBytes(Vector128<byte> value) => value & Vector128.Create((short)0x00FF).AsByte();
+    public static Vector128<byte> EvenBytes(Vector128<byte> value) => value & Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> OddBytes(Vector128<byte> value) => (value.AsUInt16() >>> 8).AsByte();
+    public static Vector128<byte> OddBytes(Vector128<byte> value) => Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(value) >>> 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> PairBytes(Vector128<byte> even, Vector128<byte> odd) => even | (odd.AsUInt16() << 8).AsByte();
+    public static Vector128<byte> PairBytes(Vector128<byte> even, Vector128<byte> odd) => even | Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(odd) << 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> PairWords(Vector128<byte> even, Vector128<byte> odd) => even | (odd.AsUInt32() << 16).AsByte();
+    public static Vector128<byte> PairWords(Vector128<byte> even, Vector128<byte> odd) => even | Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<uint>>(odd) << 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> MultiplyAddBytes(Vector128<byte> unsigned, Vector128<byte> signed)
     {
         if (Ssse3.IsSupported)
-            return Ssse3.MultiplyAddAdjacent(unsigned, signed.AsSByte()).AsByte();
-        var even = (unsigned.AsInt16() & Vector128.Create((short)0x00FF)) * ((signed.AsInt16() << 8) >> 8);
-        var odd = (unsigned.AsInt16() >>> 8) * (signed.AsInt16() >> 8);
-        return (even + odd).AsByte();
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Ssse3.MultiplyAddAdjacent(unsigned, Unsafe.BitCast<Vector128<byte>, Vector128<sbyte>>(signed)));
+        var even = (Unsafe.BitCast<Vector128<byte>, Vector128<short>>(unsigned) & Vector128.Create((short)0x00FF)) * ((Unsafe.BitCast<Vector128<byte>, Vector128<short>>(signed) << 8) >> 8);
+        var odd = (Unsafe.BitCast<Vector128<byte>, Vector128<short>>(unsigned) >>> 8) * (Unsafe.BitCast<Vector128<byte>, Vector128<short>>(signed) >> 8);
+        return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(even + odd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> MultiplyAddWords(Vector128<byte> left, Vector128<byte> right)
     {
         if (Sse2.IsSupported)
-            return Sse2.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16()).AsByte();
-        var even = ((left.AsInt32() << 16) >> 16) * ((right.AsInt32() << 16) >> 16);
-        var odd = (left.AsInt32() >> 16) * (right.AsInt32() >> 16);
-        return (even + odd).AsByte();
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Sse2.MultiplyAddAdjacent(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right)));
+        var even = ((Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) << 16) >> 16) * ((Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right) << 16) >> 16);
+        var odd = (Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) >> 16) * (Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right) >> 16);
+        return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(even + odd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> AddWords(Vector128<byte> left, Vector128<byte> right) => (left.AsInt16() + right.AsInt16()).AsByte();
+    public static Vector128<byte> AddWords(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left) + Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Add(Vector128<byte> left, Vector128<byte> right) => (left.AsInt32() + right.AsInt32()).AsByte();
+    public static Vector128<byte> Add(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) + Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Multiply(Vector128<byte> left, Vector128<byte> right) => (left.AsInt32() * right.AsInt32()).AsByte();
+    public static Vector128<byte> Multiply(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) * Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> ShiftRight(Vector128<byte> value, int count) => (value.AsInt32() >> count).AsByte();
+    public static Vector128<byte> ShiftRight(Vector128<byte> value, int count) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Min(Vector128<byte> left, Vector128<byte> right) => Vector128.Min(left.AsInt32(), right.AsInt32()).AsByte();
+    public static Vector128<byte> Min(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Min(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Max(Vector128<byte> left, Vector128<byte> right) => Vector128.Max(left.AsInt32(), right.AsInt32()).AsByte();
+    public static Vector128<byte> Max(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> MinBytes(Vector128<byte> left, Vector128<byte> right) => Vector128.Min(left, right);
@@ -118,10 +118,10 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static Vector128<byte> MaxBytes(Vector128<byte> left, Vector128<byte> right) => Vector128.Max(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> WidenLower(Vector128<byte> words) => Vector128.WidenLower(words.AsInt16()).AsByte();
+    public static Vector128<byte> WidenLower(Vector128<byte> words) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(words)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> WidenUpper(Vector128<byte> words) => Vector128.WidenUpper(words.AsInt16()).AsByte();
+    public static Vector128<byte> WidenUpper(Vector128<byte> words) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(words)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Narrow1(Vector128<byte> a) => Narrow4(a, a, a, a);
@@ -134,18 +134,18 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     {
         if (Sse2.IsSupported)
         {
-            var low = Sse2.PackSignedSaturate(a.AsInt32(), b.AsInt32());
-            var high = Sse2.PackSignedSaturate(c.AsInt32(), d.AsInt32());
+            var low = Sse2.PackSignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b));
+            var high = Sse2.PackSignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(c), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(d));
             return Sse2.PackUnsignedSaturate(low, high);
         }
 
         var most = Vector128.Create(255);
         var ab = Vector128.Narrow(
-            Vector128.Min(Vector128.Max(a.AsInt32(), Vector128<int>.Zero), most),
-            Vector128.Min(Vector128.Max(b.AsInt32(), Vector128<int>.Zero), most));
+            Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Vector128<int>.Zero), most),
+            Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b), Vector128<int>.Zero), most));
         var cd = Vector128.Narrow(
-            Vector128.Min(Vector128.Max(c.AsInt32(), Vector128<int>.Zero), most),
-            Vector128.Min(Vector128.Max(d.AsInt32(), Vector128<int>.Zero), most));
-        return Vector128.Narrow(ab.AsUInt16(), cd.AsUInt16());
+            Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(c), Vector128<int>.Zero), most),
+            Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(d), Vector128<int>.Zero), most));
+        return Vector128.Narrow(Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(ab), Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(cd));
     }
 }
