@@ -23,6 +23,9 @@ public sealed class VectorTests
     public void Steps_of_512_bits_equal_the_scalar_lanes() => Compare<Lanes512, Vector512<byte>>(Avx512BW.IsSupported);
 
     [Fact]
+    public void Blocks_of_the_scalar_lane_are_its_four_bytes() => Compare<ScalarLane, uint>(supported: true);
+
+    [Fact]
     public void Multiply_adds_of_the_scalar_lane_are_their_definition()
     {
         Assert.Equal(Words((255 * 127) - (1 * 128), (-128 * 3) + (7 * -1)), ScalarLane.MultiplyAddBytes(Bytes(255, 1, 3, 7), Bytes(127, 0x80, 0x80, 0xFF)));
@@ -56,7 +59,9 @@ public sealed class VectorTests
             Same<V, T>(V.MinBytes(a, b), ScalarLane.MinBytes, a, b);
             Same<V, T>(V.MaxBytes(a, b), ScalarLane.MaxBytes, a, b);
             Same<V, T>(V.ShiftRight(a, round % 32), x => ScalarLane.ShiftRight(x, round % 32), a);
+            Same<V, T>(V.ShiftRightWords(a, round % 16), x => ScalarLane.ShiftRightWords(x, round % 16), a);
             CompareReshaping<V, T>(a, b, c, d);
+            CompareBlocks<V, T>(a, b);
             CompareMemory<V, T>(a);
         }
     }
@@ -76,6 +81,27 @@ public sealed class VectorTests
         Assert.Equal(words.Skip(V.Lanes).Select(w => (int)w), MemoryMarshal.Cast<byte, int>(BytesOf(V.WidenUpper(a))).ToArray());
     }
 
+    /// <summary>Steps within 128 bits: they interleave halves, and packing puts two registers side by side.</summary>
+    private static void CompareBlocks<V, T>(T a, T b)
+        where V : struct, IVector<T>
+        where T : struct
+    {
+        int block = Math.Min(16, V.Size), blocks = V.Size / block;
+        T[] Interleaved(int size, int half) => [FromBytes<T>([.. Enumerable.Range(0, blocks).SelectMany(i =>
+            Enumerable.Range(0, block / 2 / size).SelectMany(k => new[] { a, b }.SelectMany(v => BytesOf(v).Skip((i * block) + (half * block / 2) + (k * size)).Take(size))))])];
+        Assert.Equal(Interleaved(1, 0), [V.InterleaveLowerBytes(a, b)]);
+        Assert.Equal(Interleaved(1, 1), [V.InterleaveUpperBytes(a, b)]);
+        Assert.Equal(Interleaved(2, 0), [V.InterleaveLowerWords(a, b)]);
+        Assert.Equal(Interleaved(2, 1), [V.InterleaveUpperWords(a, b)]);
+
+        // Of blocks of a and b, what each element becomes.
+        byte[] Packed<TElement>(Func<TElement, byte[]> pack)
+            where TElement : struct => [.. Enumerable.Range(0, blocks).SelectMany(i => new[] { a, b }.SelectMany(v => MemoryMarshal.Cast<byte, TElement>(BytesOf(v).AsSpan(i * block, block)).ToArray().SelectMany(pack)))];
+        Assert.Equal(Packed<int>(lane => BitConverter.GetBytes((short)Math.Clamp(lane, short.MinValue, short.MaxValue))), BytesOf(V.PackLanes(a, b)));
+        Assert.Equal(Packed<int>(lane => BitConverter.GetBytes((short)(lane >> 16))), BytesOf(V.PackUpperWords(a, b)));
+        Assert.Equal(Packed<short>(word => [(byte)Math.Clamp(word, (short)0, (short)255)]), BytesOf(V.PackWords(a, b)));
+    }
+
     private static void CompareMemory<V, T>(T a)
         where V : struct, IVector<T>
         where T : struct
@@ -87,6 +113,9 @@ public sealed class VectorTests
         Assert.Equal(bytes.Take(2 * V.Lanes).Select(x => (short)(sbyte)x), MemoryMarshal.Cast<byte, short>(BytesOf(V.LoadSignedBytesToWords(ref source, 0))).ToArray());
         Assert.Equal(bytes.Take(V.Lanes).Select(x => (int)x), MemoryMarshal.Cast<byte, int>(BytesOf(V.LoadBytesToLanes(ref source, 0))).ToArray());
         Assert.Equal(Enumerable.Repeat(bytes.Take(4), V.Lanes).SelectMany(x => x), BytesOf(V.Broadcast(ref source, 0)));
+
+        byte[] far = [.. bytes, 0, .. bytes];
+        Assert.Equal([.. far.Skip(1).Take(V.Size / 2), .. far.Skip(1 + V.Size).Take(V.Size / 2)], BytesOf(V.LoadHalves(ref far[0], 1, V.Size)));
 
         // Stores write their part and nothing else.
         var words = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray().Where((_, i) => i % 2 == 0).SelectMany(BitConverter.GetBytes).ToArray();
@@ -134,6 +163,9 @@ public sealed class VectorTests
 
         return FromLanes<T>(lanes);
     }
+
+    private static T FromBytes<T>(byte[] bytes)
+        where T : struct => Unsafe.ReadUnaligned<T>(ref bytes[0]);
 
     private static T FromLanes<T>(uint[] lanes)
         where T : struct => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.AsBytes(lanes.AsSpan())[0]);

@@ -41,6 +41,9 @@ internal interface IVector<T>
     /// <summary>Reads a byte a lane, a quarter of a register's size, zero-extended.</summary>
     static abstract T LoadBytesToLanes(ref byte source, nint offset);
 
+    /// <summary>Reads half a register from <paramref name="offset"/> and the upper half from so many bytes behind.</summary>
+    static abstract T LoadHalves(ref byte source, nint offset, nint distance);
+
     static abstract void Store(T value, ref byte target, nint offset);
 
     /// <summary>Writes the lower half.</summary>
@@ -64,6 +67,18 @@ internal interface IVector<T>
     /// <summary>Lanes below 65536 become word pairs: <paramref name="even"/> low, <paramref name="odd"/> high.</summary>
     static abstract T PairWords(T even, T odd);
 
+    /// <summary>Pairs the bytes of the lower half of every 128 bits: even 0, odd 0, even 1 … A lone lane is a block of its own.</summary>
+    static abstract T InterleaveLowerBytes(T even, T odd);
+
+    /// <summary>Pairs the bytes of the upper half of every 128 bits.</summary>
+    static abstract T InterleaveUpperBytes(T even, T odd);
+
+    /// <summary>Pairs the words of the lower half of every 128 bits.</summary>
+    static abstract T InterleaveLowerWords(T even, T odd);
+
+    /// <summary>Pairs the words of the upper half of every 128 bits.</summary>
+    static abstract T InterleaveUpperWords(T even, T odd);
+
     /// <summary>Unsigned bytes times signed bytes, pairs summed into words. A sum beyond 16 bits is undefined: prove that there is none.</summary>
     static abstract T MultiplyAddBytes(T unsigned, T signed);
 
@@ -81,6 +96,9 @@ internal interface IVector<T>
 
     /// <summary>Shifts lanes right by 0 to 31, arithmetically.</summary>
     static abstract T ShiftRight(T value, int count);
+
+    /// <summary>Shifts words right by 0 to 15, arithmetically.</summary>
+    static abstract T ShiftRightWords(T value, int count);
 
     static abstract T Min(T left, T right);
 
@@ -104,4 +122,13 @@ internal interface IVector<T>
 
     /// <summary>Clamps the lanes of four registers to 0..255 and packs them.</summary>
     static abstract T Narrow4(T a, T b, T c, T d);
+
+    /// <summary>Clamps lanes to signed words: in every 128 bits those of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
+    static abstract T PackLanes(T a, T b);
+
+    /// <summary>The upper word of every lane: in every 128 bits those of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
+    static abstract T PackUpperWords(T a, T b);
+
+    /// <summary>Clamps signed words to 0..255: in every 128 bits those of <paramref name="a"/>, then those of <paramref name="b"/>.</summary>
+    static abstract T PackWords(T a, T b);
 }

@@ -50,6 +50,9 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static Vector128<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.WidenLower(Vector128.WidenLower(Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset)))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LoadHalves(ref byte source, nint offset, nint distance) => Unsafe.BitCast<Vector128<ulong>, Vector128<byte>>(Vector128.Create(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset)), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset + distance))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<byte> value, ref byte target, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,6 +75,38 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> PairWords(Vector128<byte> even, Vector128<byte> odd) => even | Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<uint>>(odd) << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> InterleaveLowerBytes(Vector128<byte> even, Vector128<byte> odd)
+    {
+        if (Sse2.IsSupported)
+            return Sse2.UnpackLow(even, odd);
+        return Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Vector128.WidenLower(even) | (Vector128.WidenLower(odd) << 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> InterleaveLowerWords(Vector128<byte> even, Vector128<byte> odd)
+    {
+        if (Sse2.IsSupported)
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Sse2.UnpackLow(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(even), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(odd)));
+        return Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(even)) | (Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(odd)) << 16));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> InterleaveUpperBytes(Vector128<byte> even, Vector128<byte> odd)
+    {
+        if (Sse2.IsSupported)
+            return Sse2.UnpackHigh(even, odd);
+        return Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Vector128.WidenUpper(even) | (Vector128.WidenUpper(odd) << 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> InterleaveUpperWords(Vector128<byte> even, Vector128<byte> odd)
+    {
+        if (Sse2.IsSupported)
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Sse2.UnpackHigh(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(even), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(odd)));
+        return Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(even)) | (Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(odd)) << 16));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> MultiplyAddBytes(Vector128<byte> unsigned, Vector128<byte> signed)
@@ -104,6 +139,9 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ShiftRight(Vector128<byte> value, int count) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> ShiftRightWords(Vector128<byte> value, int count) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Min(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Min(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right)));
@@ -147,5 +185,31 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
             Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(c), Vector128<int>.Zero), most),
             Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(d), Vector128<int>.Zero), most));
         return Vector128.Narrow(Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(ab), Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(cd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> PackLanes(Vector128<byte> a, Vector128<byte> b)
+    {
+        if (Sse2.IsSupported)
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Sse2.PackSignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)));
+        Vector128<int> least = Vector128.Create((int)short.MinValue), most = Vector128.Create((int)short.MaxValue);
+        return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Narrow(Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), least), most), Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b), least), most)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> PackUpperWords(Vector128<byte> a, Vector128<byte> b)
+    {
+        if (Sse2.IsSupported)
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Sse2.PackSignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a) >> 16, Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b) >> 16));
+        return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Narrow(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a) >> 16, Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b) >> 16));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> PackWords(Vector128<byte> a, Vector128<byte> b)
+    {
+        if (Sse2.IsSupported)
+            return Sse2.PackUnsignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(b));
+        var most = Vector128.Create((short)255);
+        return Vector128.Narrow(Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(a), Vector128<short>.Zero), most)), Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(b), Vector128<short>.Zero), most)));
     }
 }

@@ -50,6 +50,9 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ConvertToVector256Int32(Unsafe.BitCast<Vector128<ulong>, Vector128<byte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadHalves(ref byte source, nint offset, nint distance) => Vector256.Create(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset)), Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset + distance)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<byte> value, ref byte target, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,6 +82,18 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> PairWords(Vector256<byte> even, Vector256<byte> odd) => even | Unsafe.BitCast<Vector256<uint>, Vector256<byte>>(Avx2.ShiftLeftLogical(Unsafe.BitCast<Vector256<byte>, Vector256<uint>>(odd), 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> InterleaveLowerBytes(Vector256<byte> even, Vector256<byte> odd) => Avx2.UnpackLow(even, odd);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> InterleaveLowerWords(Vector256<byte> even, Vector256<byte> odd) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.UnpackLow(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(even), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(odd)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> InterleaveUpperBytes(Vector256<byte> even, Vector256<byte> odd) => Avx2.UnpackHigh(even, odd);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> InterleaveUpperWords(Vector256<byte> even, Vector256<byte> odd) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.UnpackHigh(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(even), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(odd)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> MultiplyAddBytes(Vector256<byte> unsigned, Vector256<byte> signed) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.MultiplyAddAdjacent(unsigned, Unsafe.BitCast<Vector256<byte>, Vector256<sbyte>>(signed)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,6 +110,9 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> ShiftRight(Vector256<byte> value, int count) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> ShiftRightWords(Vector256<byte> value, int count) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Min(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Min(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
@@ -139,4 +157,13 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
         var bytes = Avx2.PackUnsignedSaturate(low, high);
         return Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.PermuteVar8x32(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(bytes), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> PackLanes(Vector256<byte> a, Vector256<byte> b) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.PackSignedSaturate(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(a), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> PackUpperWords(Vector256<byte> a, Vector256<byte> b) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(a), 16), Avx2.ShiftRightArithmetic(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b), 16)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> PackWords(Vector256<byte> a, Vector256<byte> b) => Avx2.PackUnsignedSaturate(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(a), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(b));
 }

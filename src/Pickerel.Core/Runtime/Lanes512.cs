@@ -50,6 +50,9 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LoadHalves(ref byte source, nint offset, nint distance) => Vector512.Create(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)), Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset + distance)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<byte> value, ref byte target, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,6 +77,18 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> PairWords(Vector512<byte> even, Vector512<byte> odd) => even | Unsafe.BitCast<Vector512<uint>, Vector512<byte>>(Avx512F.ShiftLeftLogical(Unsafe.BitCast<Vector512<byte>, Vector512<uint>>(odd), 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> InterleaveLowerBytes(Vector512<byte> even, Vector512<byte> odd) => Avx512BW.UnpackLow(even, odd);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> InterleaveLowerWords(Vector512<byte> even, Vector512<byte> odd) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.UnpackLow(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(even), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(odd)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> InterleaveUpperBytes(Vector512<byte> even, Vector512<byte> odd) => Avx512BW.UnpackHigh(even, odd);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> InterleaveUpperWords(Vector512<byte> even, Vector512<byte> odd) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.UnpackHigh(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(even), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(odd)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> MultiplyAddBytes(Vector512<byte> unsigned, Vector512<byte> signed) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.MultiplyAddAdjacent(unsigned, Unsafe.BitCast<Vector512<byte>, Vector512<sbyte>>(signed)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,6 +105,9 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> ShiftRight(Vector512<byte> value, int count) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> ShiftRightWords(Vector512<byte> value, int count) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Min(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Min(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
@@ -130,4 +148,17 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
         var bytes = Avx512BW.PackUnsignedSaturate(low, high);
         return Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.PermuteVar16x32(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(bytes), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> PackLanes(Vector512<byte> a, Vector512<byte> b) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.PackSignedSaturate(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(a), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(b)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> PackUpperWords(Vector512<byte> a, Vector512<byte> b)
+    {
+        var order = Vector512.Create(1, 3, 5, 7, 33, 35, 37, 39, 9, 11, 13, 15, 41, 43, 45, 47, 17, 19, 21, 23, 49, 51, 53, 55, 25, 27, 29, 31, 57, 59, 61, 63);
+        return Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.PermuteVar32x16x2(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(a), order, Unsafe.BitCast<Vector512<byte>, Vector512<short>>(b)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> PackWords(Vector512<byte> a, Vector512<byte> b) => Avx512BW.PackUnsignedSaturate(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(a), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(b));
 }

@@ -49,6 +49,10 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint LoadBytesToLanes(ref byte source, nint offset) => Unsafe.Add(ref source, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LoadHalves(ref byte source, nint offset, nint distance) =>
+        Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset)) | ((uint)Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset + distance)) << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(uint value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,6 +75,18 @@ internal readonly struct ScalarLane : IVector<uint>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint PairWords(uint even, uint odd) => even | (odd << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint InterleaveLowerBytes(uint even, uint odd) => Bytes(even & 255, odd & 255, (even >> 8) & 255, (odd >> 8) & 255);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint InterleaveUpperBytes(uint even, uint odd) => Bytes((even >> 16) & 255, (odd >> 16) & 255, even >> 24, odd >> 24);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint InterleaveLowerWords(uint even, uint odd) => (even & 0xFFFF) | (odd << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint InterleaveUpperWords(uint even, uint odd) => (even >> 16) | (odd & 0xFFFF0000);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint MultiplyAddBytes(uint unsigned, uint signed)
@@ -98,6 +114,9 @@ internal readonly struct ScalarLane : IVector<uint>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint ShiftRight(uint value, int count) => unchecked((uint)((int)value >> count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ShiftRightWords(uint value, int count) => unchecked((ushort)((short)value >> count) | ((uint)((int)value >> 16 >> count) << 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Min(uint left, uint right) => unchecked((int)left < (int)right) ? left : right;
@@ -133,10 +152,23 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint Narrow4(uint a, uint b, uint c, uint d) => Bytes(Clamp(a), Clamp(b), Clamp(c), Clamp(d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PackLanes(uint a, uint b) => ClampToWord(a) | (ClampToWord(b) << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PackUpperWords(uint a, uint b) => (a >> 16) | (b & 0xFFFF0000);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PackWords(uint a, uint b) => Bytes(Clamp(WidenLower(a)), Clamp(WidenUpper(a)), Clamp(WidenLower(b)), Clamp(WidenUpper(b)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Bytes(uint a, uint b, uint c, uint d) => a | (b << 8) | (c << 16) | (d << 24);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Clamp(uint lane) => lane <= 255 ? lane : lane > int.MaxValue ? 0u : 255u;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ClampToWord(uint lane) =>
+        unchecked((ushort)((int)lane < short.MinValue ? short.MinValue : (int)lane > short.MaxValue ? short.MaxValue : (int)lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Least(uint left, uint right) => left < right ? left : right;
