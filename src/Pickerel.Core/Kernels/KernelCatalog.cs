@@ -11,6 +11,7 @@ internal static class KernelCatalog
     private static readonly IKernel[] Weighted =
     [
         new DepthwiseKernel(DepthwiseTechnique.Sum16),
+        new DepthwiseKernel(DepthwiseTechnique.Split16),
         new DepthwiseKernel(DepthwiseTechnique.Wide32),
         new ConvolutionKernel(ConvolutionTechnique.Sum16),
         new ConvolutionKernel(ConvolutionTechnique.Run16),

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Emit;
@@ -5,112 +6,176 @@ using Pickerel.Core.Emit;
 namespace Pickerel.Core.Kernels;
 
 /// <summary>
-/// The code of <see cref="DepthwiseKernel"/>. Weights lie [pair of taps][channel][2 taps]; two inputs of a channel are
-/// brought side by side and multiplied and summed by one instruction.
+/// The code of <see cref="DepthwiseKernel"/> on bytes. A row of outputs is flat: a register holds a slice of a pixel's channels, or
+/// several pixels of few channels. Two taps are interleaved, multiplied and summed by one instruction for each half of the channels.
 /// </summary>
 internal sealed class DepthwiseCode : LayerCode
 {
-    /// <summary>So many pairs of weights are kept in registers; more are read again for each pixel.</summary>
-    private const int ResidentPairs = 8;
+    /// <summary>So many registers of weights stay in registers; more are read again for each output.</summary>
+    private const int ResidentWeights = 12;
 
-    private readonly bool _words;
     private readonly WeightedProblem _problem;
-    private readonly RequantizeWriter _requantize;
+    private readonly DepthwiseSums _sums;
+    private readonly BlockPlanes _planes;
+    private readonly BlockRequantizeWriter _requantize;
 
-    public DepthwiseCode(string kernel, DepthwiseTechnique technique, WeightedProblem problem, string proof, RequantizationPlan requantization)
+    public DepthwiseCode(string kernel, WeightedProblem problem, DepthwiseSums sums, RequantizationPlan requantization)
         : base(problem.Layer)
     {
-        Kernel = kernel;
-        _words = technique == DepthwiseTechnique.Sum16;
-        _problem = problem;
-        Bound = proof + "; " + requantization.Bound;
-
-        // Words of a sum are two channels, not two halves of one: they are widened, never added.
-        _requantize = new RequantizeWriter(requantization, wordSums: false);
+        (Kernel, _problem, _sums) = (kernel, problem, sums);
+        Bound = sums.Proof + "; " + requantization.Bound;
+        _planes = new BlockPlanes(ChannelStride);
+        _requantize = new BlockRequantizeWriter(
+            requantization, _planes, sums.Factor, c => sums.OffsetOf(0, c) + ((long)sums.Factor * sums.OffsetOf(1, c)));
     }
 
     public override string Kernel { get; }
 
     public override string Bound { get; }
 
-    /// <summary>Words are two channels a lane: 16 channels fill half of the widest register.</summary>
-    public override VectorWidth Width => _words && ChannelStride < 2 * StoragePlanner.ChannelQuantum ? VectorWidth.Half : VectorWidth.Full;
+    /// <summary>Gets the widest register that a slice of channels, or the pixels of a row side by side, fill.</summary>
+    public override VectorWidth Width => Fills(64) ? VectorWidth.Full : Fills(32) ? VectorWidth.Half : VectorWidth.Quarter;
 
     public override IReadOnlyList<Access> Reads =>
         [new(_problem.WindowStart, _problem.LastWindowStart + TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
 
-    public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
+    public override IReadOnlyList<string> RuntimeParts => ["BlockOrder"];
 
     private int ChannelStride => _problem.Output.ChannelStride;
 
-    private int Pairs => (_problem.Taps + 1) / 2;
+    private int RowLength => ChannelStride * _problem.Node.Shape.Width;
+
+    private bool IsResident => 2 * _sums.Pairs.Count <= ResidentWeights;
+
+    /// <summary>Gets whether a register of some width holds more than a pixel.</summary>
+    private bool SpansPixels => Width switch { VectorWidth.Full => 64, VectorWidth.Half => 32, _ => 16 } > ChannelStride;
 
     private DataBlock WeightData
     {
         get
         {
-            var bytes = new byte[Pairs * ChannelStride * 2];
-            for (var tap = 0; tap < _problem.Taps; tap++)
+            var bytes = new byte[_sums.Pairs.Count * 2 * _planes.Bytes];
+            for (var i = 0; i < _sums.Pairs.Count; i++)
             {
-                for (var channel = 0; channel < _problem.Outputs; channel++)
-                    bytes[(((tap / 2 * ChannelStride) + channel) * 2) + (tap % 2)] = unchecked((byte)_problem.Weight(channel, tap, 0));
+                var pair = _sums.Pairs[i];
+                _planes.WritePairs(bytes, i * 2 * _planes.Bytes, c => c >= _problem.Outputs
+                    ? 0
+                    : (_sums.WeightOf(pair, pair.First, c) & 0xFF) | (_sums.WeightOf(pair, pair.Second, c) << 8));
             }
 
-            return new DataBlock("weights", bytes, _problem.Node.WeightBits);
+            return new DataBlock("weights", bytes, _sums.Factor == 1 ? _problem.Node.WeightBits : 8);
+        }
+    }
+
+    private DataBlock ConstantData
+    {
+        get
+        {
+            var bytes = new byte[_requantize.ConstantBytes + (_sums.HasOffsets ? 4 * _planes.Bytes : 0)];
+            _requantize.WriteConstants(bytes);
+            for (var sum = 0; sum < 2 && _sums.HasOffsets; sum++)
+                _planes.WritePairs(bytes, OffsetsAt(sum), c => c >= _problem.Outputs ? 0 : _sums.OffsetOf(sum, c));
+            return new DataBlock("constants", bytes);
         }
     }
 
     public override void WriteMethods(SourceWriter writer, string method) =>
         WriteMethod(writer, method, "ref byte input, ref byte output, ref byte weights, ref byte constants", () => WriteBody(writer));
 
-    protected override IReadOnlyList<DataBlock> CreateData() => [WeightData, _requantize.Constants];
+    protected override IReadOnlyList<DataBlock> CreateData() => [WeightData, ConstantData];
+
+    private static string Half(int half) => half == 0 ? "Lower" : "Upper";
+
+    private static string Sum(int sum, int half) => (sum == 0 ? "first" : "second") + Half(half);
+
+    private bool Fills(int bytes)
+    {
+        if (ChannelStride >= bytes)
+            return ChannelStride % bytes == 0 || ChannelStride > bytes;
+        var pixels = bytes / ChannelStride;
+        return bytes % ChannelStride == 0 && RowLength >= bytes && (_problem.Window.StrideWidth == 1 || pixels == 2);
+    }
+
+    private int OffsetsAt(int sum) => _requantize.ConstantBytes + (sum * 2 * _planes.Bytes);
 
     private void WriteBody(SourceWriter w)
     {
         var (window, shape) = (_problem.Window, _problem.Node.Shape);
         _requantize.WritePreamble(w);
-        var channels = _words ? "(2 * V.Lanes)" : "V.Lanes";
-        using var chunk = w.Loop("first", ChannelStride, channels);
-        w.Line(ChannelStride % 32 == 0 || !_words ? "var channel = first;" : InvariantText.Of($"var channel = Address.Least(first, {ChannelStride} - {channels});"));
-        for (var pair = 0; pair < Pairs && Pairs <= ResidentPairs; pair++)
-            w.Line($"var w{pair} = {LoadWeights(pair)};");
-        _requantize.WriteLoadConstants(w, _words ? 2 : 1);
+        w.Line("// A part of the constants holds these channels of every block.");
+        w.Line("nint half = V.Size < 16 ? 2 : 8;");
+        w.Line("nint quarter = V.Size < 16 ? 1 : 4;");
+        if (SpansPixels)
+            w.Line($"nint step = V.Size < {ChannelStride} ? {ChannelStride} : V.Size;");
+        using var slice = w.Loop("slice", ChannelStride, "V.Size");
+        w.Line(64 % ChannelStride == 0 || ChannelStride % 64 == 0 ? "var channel = slice;" : InvariantText.Of($"var channel = Address.Least(slice, {ChannelStride} - V.Size);"));
+        w.Line($"var lower = {_planes.PairOffset("channel")};");
+        w.Line($"var upper = {_planes.PairOffset("channel + half")};");
+        for (var i = 0; i < 2 * _sums.Pairs.Count && IsResident; i++)
+            w.Line($"var w{i} = {LoadWeights(i / 2, i % 2)};");
+        _requantize.WriteLoadConstants(w);
         using var y = w.Loop("y", shape.Height);
-        using var x = w.Loop("x", shape.Width);
-        w.Line($"var at = (y * {window.StrideHeight * _problem.Input.RowBytes}) + (x * {window.StrideWidth * _problem.Input.PixelBytes}) + channel;");
-        WriteSum(w);
-        var target = InvariantText.Of($"(y * {_problem.Output.RowBytes}) + (x * {_problem.Output.PixelBytes})");
-        if (_words)
+        using var at = w.Loop("at", RowLength, SpansPixels ? "step" : InvariantText.Of($"{ChannelStride}").ToString());
+        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - step);").ToString() : "var pixel = at;");
+        w.Line($"var x = {Terms.Sum(Terms.Times("y", window.StrideHeight * _problem.Input.RowBytes), Terms.Times("pixel", window.StrideWidth), "channel")};");
+        WriteSums(w);
+        _requantize.WriteStore(
+            w,
+            [(Sum(0, 0), Sum(1, 0)), (Sum(0, 1), Sum(1, 1))],
+            Terms.Sum(Terms.Times("y", _problem.Output.RowBytes), "pixel", "channel"));
+    }
+
+    /// <summary>Writes the sums, a pair of each at a time: four products, then their four sums.</summary>
+    private void WriteSums(SourceWriter w)
+    {
+        w.Line((_problem.Taps > 1 ? "T left, right, " : "T left, ") + (_sums.Pairs.Count > 1 ? "t0, t1, t2, t3;" : "t0, t1;"));
+        for (var sum = 0; sum < 2; sum++)
         {
-            w.Line("var upper = V.WidenUpper(sum);");
-            w.Line("sum = V.WidenLower(sum);");
-            _requantize.WriteStore(w, ["sum", "upper"], target);
+            for (var half = 0; half < 2; half++)
+                w.Line($"var {Sum(sum, half)} = {(_sums.HasOffsets ? InvariantText.Of($"V.Load(ref constants, {OffsetsAt(sum)} + {Half(half).ToLowerInvariant()})").ToString() : "V.Zero")};");
         }
-        else
+
+        (int, int) loaded = (-1, -1);
+        var order = _sums.Pairs.Select((pair, i) => (Pair: pair, Index: i)).ToList();
+        for (var start = 0; start < order.Count; start += 2)
         {
-            _requantize.WriteStore(w, ["sum"], target);
+            var group = order.Skip(start).Take(2).ToList();
+            for (var k = 0; k < group.Count; k++)
+            {
+                var (pair, index) = group[k];
+                if (loaded != (pair.First, pair.Second))
+                {
+                    w.Line($"left = {LoadTap(pair.First)};");
+                    if (pair.Second >= 0)
+                        w.Line($"right = {LoadTap(pair.Second)};");
+                    loaded = (pair.First, pair.Second);
+                }
+
+                for (var half = 0; half < 2; half++)
+                    w.Line($"t{(2 * k) + half} = V.MultiplyAddBytes(V.Interleave{Half(half)}Bytes(left, {(pair.Second >= 0 ? "right" : "left")}), {(IsResident ? InvariantText.Of($"w{(2 * index) + half}").ToString() : LoadWeights(index, half))});");
+            }
+
+            for (var k = 0; k < group.Count; k++)
+            {
+                for (var half = 0; half < 2; half++)
+                {
+                    var sum = Sum(group[k].Pair.Sum, half);
+                    w.Line($"{sum} = V.AddWords({sum}, t{(2 * k) + half});");
+                }
+            }
         }
     }
 
-    private void WriteSum(SourceWriter w)
-    {
-        var (load, pairUp, multiply, add) = _words
-            ? ("LoadBytesToWords", "PairBytes", "MultiplyAddBytes", "AddWords")
-            : ("LoadBytesToLanes", "PairWords", "MultiplyAddWords", "Add");
-        for (var pair = 0; pair < Pairs; pair++)
-        {
-            var left = InvariantText.Of($"V.{load}(ref input, {Terms.Sum("at", Terms.Constant(TapOffset(2 * pair)))})");
-            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.{load}(ref input, {Terms.Sum("at", Terms.Constant(TapOffset((2 * pair) + 1)))})") : null;
-            var weights = Pairs <= ResidentPairs ? InvariantText.Of($"w{pair}") : LoadWeights(pair);
-            var taps = right is null ? left : $"V.{pairUp}({left}, {right})";
-            w.Line(pair == 0 ? $"var sum = V.{multiply}({taps}, {weights});" : $"sum = V.{add}(sum, V.{multiply}({taps}, {weights}));");
-        }
-    }
+    private string LoadWeights(int pair, int half) =>
+        InvariantText.Of($"V.Load(ref weights, {Terms.Sum(Terms.Constant(pair * 2L * _planes.Bytes), Half(half).ToLowerInvariant())})").ToString();
 
-    private string LoadWeights(int pair)
+    /// <summary>Loads the inputs of a tap: as they lie, or two pixels apart where outputs are not neighbours of the input.</summary>
+    private string LoadTap(int tap)
     {
-        var offset = Terms.Sum(Terms.Constant(pair * ChannelStride * 2), "(2 * channel)");
-        return _words ? $"V.Load(ref weights, {offset})" : $"V.LoadSignedBytesToWords(ref weights, {offset})";
+        var at = Terms.Sum("x", Terms.Constant(TapOffset(tap)));
+        return SpansPixels && _problem.Window.StrideWidth > 1
+            ? InvariantText.Of($"V.Size > {ChannelStride} ? V.LoadHalves(ref input, {at}, {_problem.Window.StrideWidth * ChannelStride}) : V.Load(ref input, {at})").ToString()
+            : $"V.Load(ref input, {at})";
     }
 
     private long TapOffset(int tap) =>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
@@ -9,8 +8,11 @@ namespace Pickerel.Core.Kernels;
 /// <summary>How a depthwise kernel sums its taps, taken in pairs.</summary>
 internal enum DepthwiseTechnique
 {
-    /// <summary>Byte products, pairs summed into one word a channel.</summary>
+    /// <summary>Byte products, pairs summed into two words a channel.</summary>
     Sum16,
+
+    /// <summary>The same with weights in two parts of four bits, a word for each.</summary>
+    Split16,
 
     /// <summary>Word products, pairs summed into one lane a channel.</summary>
     Wide32,
@@ -19,8 +21,8 @@ internal enum DepthwiseTechnique
 /// <summary>Depthwise convolutions: channels in a register, taps written out.</summary>
 internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
 {
-    /// <summary>More taps than this are left to the general kernel: the code would be long.</summary>
-    private const int MostTaps = 64;
+    /// <summary>Multiplications written out in one method; more taps are left to the general kernel.</summary>
+    private const int MostMultiplies = 64;
 
     public string Name => InvariantText.Of($"DepthwiseU8S8{technique.ToString()}");
 
@@ -29,41 +31,22 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
         var weighted = problem.Weighted;
         if (weighted.Node is not IntegerConvolutionNode || !weighted.IsDepthwise || weighted.Inputs == 1)
             return new KernelOffer.NotMeant();
-        if (weighted.Taps > MostTaps)
-            return new KernelOffer.Refused(InvariantText.Of($"{weighted.Taps} taps are more than {MostTaps}"));
         if (!weighted.BorderServes)
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
+        var multiplies = (weighted.Taps + 1) / 2 * (technique switch { DepthwiseTechnique.Sum16 => 2, DepthwiseTechnique.Split16 => 4, _ => 2 });
+        if (multiplies > MostMultiplies)
+            return new KernelOffer.Refused(InvariantText.Of($"{weighted.Taps} taps take {multiplies} multiplications, more than {MostMultiplies}"));
         var ranges = weighted.SumRanges();
-        var (range, pair) = (Hull(ranges), PairRange(weighted));
-        if (technique == DepthwiseTechnique.Sum16
-            && (AccumulatorBounds.PairObjection(pair) ?? AccumulatorBounds.WordObjection(range)) is { } objection)
-        {
-            return new KernelOffer.Refused(objection);
-        }
-
-        var proof = technique == DepthwiseTechnique.Sum16
-            ? "pairs in " + AccumulatorBounds.Text(pair) + " and totals in " + AccumulatorBounds.Text(range) + " fit 16 bits"
-            : "totals in " + AccumulatorBounds.Text(range) + " fit 32 bits";
         var requantization = RequantizationPlan.Of(weighted.Node.Requantization, problem.Output, ranges, weighted.Corrections());
-        return new KernelOffer.Accepted(new DepthwiseCode(Name, technique, weighted, proof, requantization));
-    }
-
-    private static IntegerRange Hull(IReadOnlyList<IntegerRange> ranges) => new(ranges.Min(r => r.Minimum), ranges.Max(r => r.Maximum));
-
-    /// <summary>The range of the sum of two neighbouring taps.</summary>
-    private static IntegerRange PairRange(WeightedProblem problem)
-    {
-        long least = 0, most = 0;
-        for (var channel = 0; channel < problem.Outputs; channel++)
+        if (technique == DepthwiseTechnique.Wide32)
         {
-            for (var tap = 0; tap < problem.Taps; tap += 2)
-            {
-                int a = problem.Weight(channel, tap, 0), b = tap + 1 < problem.Taps ? problem.Weight(channel, tap + 1, 0) : 0;
-                least = Math.Min(least, Math.Min(a, 0) + Math.Min(b, 0));
-                most = Math.Max(most, Math.Max(a, 0) + Math.Max(b, 0));
-            }
+            var range = new IntegerRange(ranges.Min(r => r.Minimum), ranges.Max(r => r.Maximum));
+            return new KernelOffer.Accepted(new DepthwiseWideCode(Name, weighted, "totals in " + AccumulatorBounds.Text(range) + " fit 32 bits", requantization));
         }
 
-        return new IntegerRange(least * problem.Input.Maximum, most * problem.Input.Maximum);
+        var sums = technique == DepthwiseTechnique.Sum16 ? DepthwiseSums.Whole(weighted) : DepthwiseSums.Split(weighted);
+        return (sums.Objection ?? BlockRequantizeWriter.Objection(requantization)) is { } objection
+            ? new KernelOffer.Refused(objection)
+            : new KernelOffer.Accepted(new DepthwiseCode(Name, weighted, sums, requantization));
     }
 }
