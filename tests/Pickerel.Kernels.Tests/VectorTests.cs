@@ -53,6 +53,7 @@ public sealed class VectorTests
             Same<V, T>(V.MultiplyAddWords(a, b), ScalarLane.MultiplyAddWords, a, b);
             Same<V, T>(V.AddWords(a, b), ScalarLane.AddWords, a, b);
             Same<V, T>(V.Add(a, b), ScalarLane.Add, a, b);
+            Assert.Equal(unchecked((int)Lanes(a).Aggregate((x, y) => x + y)), V.SumLanes(a));
             Same<V, T>(V.Multiply(a, b), ScalarLane.Multiply, a, b);
             Same<V, T>(V.Min(a, b), ScalarLane.Min, a, b);
             Same<V, T>(V.Max(a, b), ScalarLane.Max, a, b);

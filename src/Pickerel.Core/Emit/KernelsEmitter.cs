@@ -55,7 +55,7 @@ internal static class KernelsEmitter
     {
         var parts = new[] { "Address", "Staging", "Delivery" }
             .Concat(plan.Tensors.Any(t => t.HasBorder) ? ["Border"] : [])
-            .Concat(layers.Any(l => l.Plan.Code.Data.Any(d => d.StoredBits < 8)) ? ["Unpacking"] : [])
+            .Concat(layers.Any(l => l.Plan.Code.Data.Any(d => !d.IsReady)) ? ["Unpacking"] : [])
             .Concat(layers.SelectMany(l => l.Plan.Code.RuntimeParts))
             .Distinct(StringComparer.Ordinal);
         return TypeShell.File(

@@ -10,7 +10,7 @@ namespace Pickerel.Core.Emit;
 
 /// <summary>
 /// Writes the constants of all layers as 64-bit words: they stay raw data of the assembly, and compile several times faster
-/// than byte literals. Weights below 8 bits stay packed there and are unpacked once.
+/// than byte literals. Weights below 8 bits stay packed there and are unpacked once, and so are those that kernels read as words.
 /// </summary>
 internal static class WeightEmitter
 {
@@ -39,7 +39,7 @@ internal static class WeightEmitter
     private static void Write(SourceWriter writer, string layer, DataBlock block)
     {
         var name = layer + "_" + block.Name;
-        if (block.StoredBits == 8)
+        if (block.IsReady)
         {
             writer.Line($"public static ref byte {name} => ref Bytes({name}_Words);");
         }
@@ -48,7 +48,7 @@ internal static class WeightEmitter
             writer.Line($"public static ref byte {name} => ref global::System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference({name}_Unpacked.Codes);");
             writer.Line();
             using var holder = writer.Block($"private static class {name}_Unpacked");
-            writer.Line($"public static readonly byte[] Codes = Unpacking.Codes({name}_Words, {block.StoredBits}, {block.Bytes.Length});");
+            writer.Line($"public static readonly byte[] Codes = Unpacking.{(block.AsWords ? "Words" : "Codes")}({name}_Words, {block.StoredBits}, {block.Bytes.Length});");
         }
 
         writer.Line();

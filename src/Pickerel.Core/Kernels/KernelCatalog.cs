@@ -16,6 +16,8 @@ internal static class KernelCatalog
         new ConvolutionKernel(ConvolutionTechnique.Sum16),
         new ConvolutionKernel(ConvolutionTechnique.Run16),
         new ConvolutionKernel(ConvolutionTechnique.Pair32),
+        new WordConvolutionKernel(WordTechnique.Inner32),
+        new WordConvolutionKernel(WordTechnique.Word32),
         new ConvolutionKernel(ConvolutionTechnique.Wide32),
         new ScalarConvolutionKernel(),
     ];

@@ -11,10 +11,14 @@ internal readonly record struct Access(long Start, long End);
 /// <param name="Name">What it holds, such as <c>weights</c>: part of an identifier.</param>
 /// <param name="Bytes">The data as the kernel reads it.</param>
 /// <param name="Bits">8 for plain bytes; below, each byte is a signed code of so many bits and is stored packed. Of one bit: -1 or 1, or 0 where the layout has gaps.</param>
-internal sealed record DataBlock(string Name, byte[] Bytes, int Bits = 8)
+/// <param name="AsWords">Whether each byte is a signed code that the kernel reads as a word.</param>
+internal sealed record DataBlock(string Name, byte[] Bytes, int Bits = 8, bool AsWords = false)
 {
     /// <summary>Gets the bits that a code is stored in: signs take one, but not when there are gaps between them.</summary>
     public int StoredBits { get; } = Bits == 1 && Array.IndexOf(Bytes, (byte)0) >= 0 ? 2 : Bits;
+
+    /// <summary>Gets whether kernels read it as it is stored, and nothing is unpacked at first use.</summary>
+    public bool IsReady => StoredBits == 8 && !AsWords;
 }
 
 /// <summary>Which register a kernel is written for; narrow tensors do not fill the widest.</summary>

@@ -15,6 +15,9 @@ internal static class Address
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadInt(ref byte origin, nint offset) => Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref origin, offset));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteInt(ref byte origin, nint offset, int value) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref origin, offset), value);
+
     /// <summary>The positions first, first + step, … (count of them) that lie within 0 to length - 1.</summary>
     public static nint Inside(nint first, nint step, nint count, nint length)
     {

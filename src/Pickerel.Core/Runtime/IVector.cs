@@ -91,6 +91,9 @@ internal interface IVector<T>
     /// <summary>Adds lanes; wraps.</summary>
     static abstract T Add(T left, T right);
 
+    /// <summary>The sum of all lanes; wraps.</summary>
+    static abstract int SumLanes(T value);
+
     /// <summary>Multiplies lanes; the low 32 bits.</summary>
     static abstract T Multiply(T left, T right);
 

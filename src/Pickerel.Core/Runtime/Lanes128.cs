@@ -135,6 +135,9 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static Vector128<byte> Add(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) + Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SumLanes(Vector128<byte> value) => Vector128.Sum(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Multiply(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) * Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

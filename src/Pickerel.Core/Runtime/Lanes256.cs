@@ -106,6 +106,9 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> Add(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left) + Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SumLanes(Vector256<byte> value) => Vector256.Sum(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Multiply(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left) * Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

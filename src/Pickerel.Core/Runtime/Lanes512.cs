@@ -101,6 +101,9 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> Add(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left) + Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SumLanes(Vector512<byte> value) => Vector512.Sum(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Multiply(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left) * Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

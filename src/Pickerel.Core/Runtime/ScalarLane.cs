@@ -110,6 +110,9 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint Add(uint left, uint right) => unchecked(left + right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SumLanes(uint value) => unchecked((int)value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Multiply(uint left, uint right) => unchecked(left * right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

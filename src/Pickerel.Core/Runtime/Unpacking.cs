@@ -1,8 +1,9 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace Pickerel.Core.Runtime;
 
-/// <summary>Unpacks weights below 8 bits, once, at a network's first use.</summary>
+/// <summary>Unpacks weights, once, at a network's first use.</summary>
 internal static class Unpacking
 {
     /// <summary>Reads <paramref name="count"/> two's complement codes of <paramref name="bits"/> bits, least significant first, into a byte each. One bit is a sign: 1 or, where it is set, -1.</summary>
@@ -21,5 +22,16 @@ internal static class Unpacking
         }
 
         return codes;
+    }
+
+    /// <summary>Reads codes as <see cref="Codes"/> does, into a word of two bytes each.</summary>
+    public static byte[] Words(ReadOnlySpan<ulong> packed, int bits, int count)
+    {
+        ReadOnlySpan<byte> codes = bits == 8 ? MemoryMarshal.AsBytes(packed) : Codes(packed, bits, count);
+        var words = new byte[2 * count];
+        var target = MemoryMarshal.Cast<byte, short>(new Span<byte>(words));
+        for (var i = 0; i < target.Length; i++)
+            target[i] = unchecked((sbyte)codes[i]);
+        return words;
     }
 }

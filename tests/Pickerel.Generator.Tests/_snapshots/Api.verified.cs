@@ -5,7 +5,7 @@
 /// <code>
 /// layer  output  bits    parameters   MACs  bytes  kernel
 /// input  6x6x2   u8               0      0      0
-/// conv1  6x6x4   w8 u8           80  2,592     92  ConvolutionU8S8Wide32
+/// conv1  6x6x4   w8 u8           80  2,592     92  ConvolutionU8S8Word32
 /// gap1   1x1x4   u8               0      0      0  AveragePoolU8Sum32
 /// fc1    1x1x3   w8 s16          18     12     27  ConvolutionU8S8Sum16
 /// total                          98  2,604    119
@@ -23,7 +23,7 @@ partial class Net
 
     /// <summary>The bytes of memory that one inference works in.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
-    public const int ScratchBytes = 706;
+    public const int ScratchBytes = 1056;
 
     /// <summary>The bytes of all parameters: weights at their bits, rounded up to a byte a tensor, and the multipliers and offsets of requantization. Alignment is not counted.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
@@ -84,9 +84,9 @@ partial class Net
             throw new global::System.ArgumentException(global::System.FormattableString.Invariant($"The input has {input.Length} elements; the network takes {InputLength}."), nameof(input));
         if (output.Length != OutputLength)
             throw new global::System.ArgumentException(global::System.FormattableString.Invariant($"The output has {output.Length} elements; the network gives {OutputLength}."), nameof(output));
-        global::System.Span<byte> workspace = stackalloc byte[790];
-        var quantizedInput = workspace.Slice(718, InputLength);
-        var quantizedOutput = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(712, 6));
+        global::System.Span<byte> workspace = stackalloc byte[1134];
+        var quantizedInput = workspace.Slice(1062, InputLength);
+        var quantizedOutput = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1056, 6));
         for (var i = 0; i < input.Length; i++)
         {
             var q = global::System.Math.Floor((input[i] / InputScale) + 0.5) + InputZeroPoint;
@@ -106,8 +106,8 @@ partial class Net
     [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
     public static int Classify(global::System.ReadOnlySpan<byte> input)
     {
-        global::System.Span<byte> workspace = stackalloc byte[790];
-        var output = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(712, 6));
+        global::System.Span<byte> workspace = stackalloc byte[1134];
+        var output = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1056, 6));
         Infer(input, output, workspace.Slice(0, ScratchBytes));
         var best = 0;
         for (var i = 1; i < output.Length; i++)

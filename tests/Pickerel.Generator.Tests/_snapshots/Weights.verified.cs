@@ -9,18 +9,21 @@ partial class Net
         [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
         private static class Weights
         {
-            public static ref byte conv1_weights => ref Bytes(conv1_weights_Words);
+            public static ref byte conv1_weights => ref global::System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(conv1_weights_Unpacked.Codes);
+
+            private static class conv1_weights_Unpacked
+            {
+                public static readonly byte[] Codes = Unpacking.Words(conv1_weights_Words, 8, 288);
+            }
 
             private static global::System.ReadOnlySpan<ulong> conv1_weights_Words => new ulong[]
             {
-                0x7F55D6AB552AAB81, 0x0, 0x0, 0x0, 0xAB812A00817F00D6, 0x0,
-                0x0, 0x0, 0x810000007F00D6, 0x0, 0x0, 0x0,
-                0xD6005500AB002A, 0x0, 0x0, 0x0, 0xD6AB552AAB812A00, 0x0,
-                0x0, 0x0, 0x2A00817F00D67F55, 0x0, 0x0, 0x0,
-                0x7F00D60055, 0x0, 0x0, 0x0, 0x5500AB002A0081, 0x0,
-                0x0, 0x0, 0x552AAB812A00817F, 0x0, 0x0, 0x0,
-                0x817F00D67F55D6AB, 0x0, 0x0, 0x0, 0x7F00D6005500AB, 0x0,
-                0x0, 0x0, 0xAB002A00810000, 0x0, 0x0, 0x0,
+                0x815500AB7F2AD681, 0x0, 0x0, 0x0, 0xAB7F2AD6815500AB, 0x0,
+                0x0, 0x0, 0xD6815500AB7F2AD6, 0x0, 0x0, 0x0,
+                0xAB7F2AD6815500, 0x0, 0x0, 0x0, 0x2AD6815500AB7F2A, 0x0,
+                0x0, 0x0, 0x5500AB7F2AD68155, 0x0, 0x0, 0x0,
+                0x7F2AD6815500AB7F, 0x0, 0x0, 0x0, 0x815500AB7F2AD681, 0x0,
+                0x0, 0x0, 0xAB7F2AD6815500AB, 0x0, 0x0, 0x0,
             };
 
             public static ref byte conv1_constants => ref Bytes(conv1_constants_Words);

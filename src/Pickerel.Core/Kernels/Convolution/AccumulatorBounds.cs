@@ -16,8 +16,7 @@ namespace Pickerel.Core.Kernels;
 internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, IntegerRange Lane, int Run)
 {
     /// <summary>Gets why lanes do not hold the totals, or null when they do.</summary>
-    public string? LaneObjection =>
-        Lane.Minimum >= int.MinValue && Lane.Maximum <= int.MaxValue ? null : "totals in " + Text(Lane) + " overflow 32 bits";
+    public string? LaneObjection => LaneObjectionOf(Lane);
 
     /// <summary>Computes the bounds of weights in steps of four bytes, two words a channel.</summary>
     /// <param name="packed">The weights, [step][channel][4].</param>
@@ -55,6 +54,10 @@ internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, I
 
     /// <summary>Why words do not hold the totals, or null when they do.</summary>
     public static string? WordObjection(IntegerRange total) => FitsWord(total) ? null : "totals in " + Text(total) + " overflow 16 bits";
+
+    /// <summary>Why lanes do not hold the totals, or null when they do.</summary>
+    public static string? LaneObjectionOf(IntegerRange total) =>
+        total.Minimum >= int.MinValue && total.Maximum <= int.MaxValue ? null : "totals in " + Text(total) + " overflow 32 bits";
 
     public static bool FitsWord(IntegerRange range) => range.Minimum >= short.MinValue && range.Maximum <= short.MaxValue;
 

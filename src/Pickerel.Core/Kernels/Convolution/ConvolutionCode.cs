@@ -6,108 +6,177 @@ using Pickerel.Core.Emit;
 namespace Pickerel.Core.Kernels;
 
 /// <summary>
-/// The code of <see cref="ConvolutionKernel"/>: loops over channels, rows and tiles; inside, the reduction; behind it,
+/// The code of every general convolution: loops over panels of channels, rows and tiles; inside, the reduction; behind it,
 /// requantization and the store. One method for wide registers and one for the rest, with tiles to fit.
 /// </summary>
-internal sealed class ConvolutionCode : LayerCode
+internal abstract class ConvolutionCode : LayerCode
 {
-    /// <summary>
-    /// Multiplications written out in one method. Every step of the vocabulary is a call that the JIT has to inline, and past
-    /// its budget it no longer does: a window of 128 products in a tile ran 17 times slower than the same in a loop.
-    /// </summary>
-    private const int UnrolledMultiplies = 64;
-
-    private readonly ConvolutionTechnique _technique;
-    private readonly WeightedProblem _problem;
-    private readonly Reduction _reduction;
-    private readonly sbyte[] _packed;
-    private readonly int _run;
+    private readonly string _kernel, _bound;
     private readonly RequantizeWriter _requantize;
 
-    public ConvolutionCode(
-        string kernel, ConvolutionTechnique technique, WeightedProblem problem, RequantizationPlan requantization)
+    /// <param name="kernel">The kernel's name.</param>
+    /// <param name="problem">What is computed.</param>
+    /// <param name="source">What tiles read: the problem's input or a copy of it.</param>
+    /// <param name="proof">Why the reduction is exact.</param>
+    /// <param name="requantization">From sums to outputs.</param>
+    /// <param name="wordSums">Whether a sum is two words rather than one lane.</param>
+    protected ConvolutionCode(
+        string kernel, WeightedProblem problem, TensorStorage source, string proof, RequantizationPlan requantization, bool wordSums)
         : base(problem.Layer)
     {
-        (Kernel, _technique, _problem, _reduction, _packed) = (kernel, technique, problem, problem.Packed.Reduction, problem.Packed.Codes);
-        _run = problem.Packed.Bounds.Run;
-        Bound = technique.Proof(problem.Packed.Bounds) + "; " + requantization.Bound;
-        _requantize = new RequantizeWriter(requantization, technique.WordSums);
+        (_kernel, _bound, Weighted, Source) = (kernel, proof + "; " + requantization.Bound, problem, source);
+        _requantize = new RequantizeWriter(requantization, wordSums);
     }
 
-    public override string Kernel { get; }
+    public override string Kernel => _kernel;
 
-    public override string Bound { get; }
+    public override string Bound => _bound;
 
     public override VectorWidth Width => VectorWidth.Full;
 
-    public override IReadOnlyList<Access> Reads => [_reduction.Reads];
-
     public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
 
-    private int ChannelStride => _problem.Output.ChannelStride;
+    protected WeightedProblem Weighted { get; }
 
-    private DataBlock WeightData
+    protected TensorStorage Source { get; }
+
+    protected int ChannelStride => Weighted.Output.ChannelStride;
+
+    /// <summary>Gets the channels of a wide tile, whose weights lie together.</summary>
+    protected int PanelChannels => WideTile.Registers * StoragePlanner.ChannelQuantum;
+
+    /// <summary>Gets what the reduction reads beside the input, weights first.</summary>
+    protected abstract IReadOnlyList<DataBlock> ReductionData { get; }
+
+    /// <summary>Gets the bytes of weights of one channel.</summary>
+    protected abstract long WeightBytes { get; }
+
+    /// <summary>Gets the bytes from one channel's weights to the next's within a step.</summary>
+    protected virtual int ChannelBytes => 4;
+
+    /// <summary>Gets the offset of each 16 channels' inputs, or null when all channels read the same.</summary>
+    protected virtual DataBlock? Slices => null;
+
+    /// <summary>Gets how many sums a wide tile may have; fewer where each takes more code.</summary>
+    protected virtual int MostSums => int.MaxValue;
+
+    /// <summary>Gets the stems of what a step needs beside the sums, as <see cref="ConvolutionTile.WriteTemporaries"/> knows them.</summary>
+    protected virtual string Temporaries => "wxt";
+
+    /// <summary>Gets whether all outputs form one row: one tap, stride 1, rows that touch on both sides.</summary>
+    protected bool IsFlat =>
+        Weighted.Taps == 1 && Weighted.Window is { StrideHeight: 1, StrideWidth: 1 } && Weighted.Window.Padding == default
+        && Weighted.Input.RowsTouch && Weighted.Output.RowsTouch;
+
+    /// <summary>Gets the rows and columns of outputs that the tiles of one call cover.</summary>
+    protected virtual (long Rows, long Columns) Outputs
     {
         get
         {
-            var bytes = new byte[_packed.Length];
-            var stepBytes = ChannelStride * 4;
-            for (var i = 0; i < _packed.Length; i++)
-            {
-                var (step, within) = (i / stepBytes, i % stepBytes);
-                bytes[(step * stepBytes) + _technique.Position(within >> 2, within & 3, ChannelStride)] = unchecked((byte)_packed[i]);
-            }
-
-            return new DataBlock("weights", bytes, _problem.Node.WeightBits);
+            var shape = Weighted.Node.Shape;
+            return IsFlat ? (1, (long)shape.Height * shape.Width) : (shape.Height, shape.Width);
         }
     }
 
-    /// <summary>Gets whether all outputs form one row: one tap, stride 1, rows that touch on both sides.</summary>
-    private bool IsFlat =>
-        _problem.Taps == 1 && _problem.Window is { StrideHeight: 1, StrideWidth: 1 } && _problem.Window.Padding == default
-        && _problem.Input.RowsTouch && _problem.Output.RowsTouch;
+    private ConvolutionTile WideTile => ConvolutionTile.Wide(ChannelStride, Outputs.Columns, Slices is not null, PixelStride, MostSums);
+
+    private ConvolutionTile NarrowTile => ConvolutionTile.Narrow(ChannelStride, Outputs.Columns, PixelStride);
+
+    private long PixelStride => Weighted.Window.StrideWidth * Source.PixelBytes;
 
     public override void WriteMethods(SourceWriter writer, string method)
     {
-        var shape = _problem.Node.Shape;
-        var (rows, columns) = IsFlat ? (1L, (long)shape.Height * shape.Width) : (shape.Height, shape.Width);
-        var pixelStride = _problem.Window.StrideWidth * _problem.Input.PixelBytes;
-        var wide = ConvolutionTile.Wide(ChannelStride, columns, _reduction.IsSliced, pixelStride);
-        var narrow = ConvolutionTile.Narrow(ChannelStride, columns, pixelStride);
-
-        var data = string.Concat(Data.Select(d => ", ref byte " + d.Name));
-        var arguments = string.Concat(Data.Select(d => ", ref " + d.Name));
-        using (writer.Block($"private static void {method}<V, T>(ref byte input, ref byte output{data})\n    where V : struct, IVector<T>\n    where T : struct"))
+        WriteEntry(writer, method);
+        foreach (var tile in new[] { WideTile, NarrowTile }.GroupBy(t => t.Suffix, StringComparer.Ordinal).Select(g => g.First()))
         {
-            writer.Line("if (V.Lanes == 16)");
-            writer.Line($"    {method}_{wide.Suffix}<V, T>(ref input, ref output{arguments});");
-            writer.Line("else");
-            writer.Line($"    {method}_{narrow.Suffix}<V, T>(ref input, ref output{arguments});");
+            writer.Line();
+            WriteMethod(writer, method + "_" + tile.Suffix, "ref byte input, ref byte output" + DataParameters, () => WriteBody(writer, tile));
         }
-
-        writer.Line();
-        WriteTileMethod(writer, method, wide, rows, columns);
-        if ((wide.Registers, wide.Pixels) == (narrow.Registers, narrow.Pixels))
-            return;
-        writer.Line();
-        WriteTileMethod(writer, method, narrow, rows, columns);
     }
 
     protected override IReadOnlyList<DataBlock> CreateData() =>
-        _reduction.IsSliced ? [WeightData, _requantize.Constants, _reduction.SliceTable] : [WeightData, _requantize.Constants];
+        [.. ReductionData, _requantize.Constants, .. Slices is { } slices ? [slices] : Array.Empty<DataBlock>()];
 
-    private void WriteTileMethod(SourceWriter w, string method, ConvolutionTile tile, long rows, long columns)
+    /// <summary>Gets the parameters for the data blocks, each behind a comma.</summary>
+    protected string DataParameters => string.Concat(Data.Select(d => ", ref byte " + d.Name));
+
+    /// <summary>Writes the layer's method, which calls the tiles'.</summary>
+    protected virtual void WriteEntry(SourceWriter w, string method)
     {
-        var data = string.Concat(Data.Select(d => ", ref byte " + d.Name));
-        WriteMethod(w, method + "_" + tile.Suffix, "ref byte input, ref byte output" + data, () => WriteBody(w, tile, rows, columns));
+        using var entry = w.Block($"private static void {method}<V, T>(ref byte input, ref byte output{DataParameters})\n    where V : struct, IVector<T>\n    where T : struct");
+        WriteTileCalls(w, method, "input", "output");
     }
 
-    private void WriteBody(SourceWriter w, ConvolutionTile tile, long rows, long columns)
+    /// <summary>Writes the call of the method whose tiles fit the registers.</summary>
+    protected void WriteTileCalls(SourceWriter w, string method, string input, string output)
+    {
+        var data = string.Concat(Data.Select(d => ", ref " + d.Name));
+        w.Line("if (V.Lanes == 16)");
+        w.Line($"    {method}_{WideTile.Suffix}<V, T>(ref {input}, ref {output}{data});");
+        w.Line("else");
+        w.Line($"    {method}_{NarrowTile.Suffix}<V, T>(ref {input}, ref {output}{data});");
+    }
+
+    /// <summary>Writes what stays in registers for the whole method.</summary>
+    protected virtual void WritePreamble(SourceWriter w)
+    {
+    }
+
+    /// <summary>Writes the tile's sums at their start.</summary>
+    protected virtual void WriteSums(SourceWriter w, ConvolutionTile tile) => tile.WriteEach(w, (p, j) => $"var {ConvolutionTile.Sum(p, j)} = V.Zero;");
+
+    /// <summary>Writes the reduction, from <c>x</c> in the input and <c>w</c> in the weights.</summary>
+    protected abstract void WriteReduction(SourceWriter w, ConvolutionTile tile);
+
+    /// <summary>The variable that holds a sum when the reduction is done.</summary>
+    protected virtual string Total(int pixel, int register) => ConvolutionTile.Sum(pixel, register);
+
+    /// <summary>Weights in panels of channels: [panel][step][position in the step's panel].</summary>
+    /// <param name="codes">The weights [step][channel][element].</param>
+    /// <param name="stepElements">The elements a step has for each channel.</param>
+    /// <param name="position">The position of a channel's element in a step's weights of so many channels.</param>
+    /// <param name="bits">Bits of a code.</param>
+    /// <param name="asWords">Whether the kernel reads words.</param>
+    protected DataBlock LayOut(sbyte[] codes, int stepElements, Func<int, int, int, int> position, int bits, bool asWords = false)
+    {
+        var panel = PanelChannels;
+        var (stepCodes, panelStepCodes) = (ChannelStride * stepElements, panel * stepElements);
+        var panelCodes = codes.Length / stepCodes * panelStepCodes;
+        var bytes = new byte[codes.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var (step, channel, element) = (i / stepCodes, i % stepCodes / stepElements, i % stepElements);
+            var at = (channel / panel * panelCodes) + (step * panelStepCodes) + position(channel % panel, element, panel);
+            bytes[at] = unchecked((byte)codes[i]);
+        }
+
+        return new DataBlock("weights", bytes, bits, asWords);
+    }
+
+    private void WriteBody(SourceWriter w, ConvolutionTile tile)
     {
         _requantize.WritePreamble(w);
-        _technique.WritePreamble(w);
-        using var channels = w.Loop("channel", ChannelStride, Terms.Sum(Terms.Times("V.Lanes", tile.Registers)));
-        if (_reduction.IsSliced)
+        WritePreamble(w);
+        if (ChannelStride == PanelChannels)
+        {
+            using var all = w.Loop("channel", ChannelStride, Terms.Sum(Terms.Times("V.Lanes", tile.Registers)));
+            w.Line($"var panel = {Terms.Times("channel", ChannelBytes)};");
+            WriteTiles(w, tile);
+            return;
+        }
+
+        using var panels = w.Loop("first", ChannelStride, InvariantText.Of($"{PanelChannels}"));
+        using var channels = w.Loop("within", PanelChannels, Terms.Sum(Terms.Times("V.Lanes", tile.Registers)));
+        w.Line("var channel = first + within;");
+        w.Line($"var panel = {Terms.Sum(Terms.Times("first", WeightBytes), Terms.Times("within", ChannelBytes))};");
+        WriteTiles(w, tile);
+    }
+
+    /// <summary>Writes the loops over the tiles of one panel's channels.</summary>
+    private void WriteTiles(SourceWriter w, ConvolutionTile tile)
+    {
+        var (rows, columns) = Outputs;
+        if (Slices is not null)
             w.Line("nint slice = Address.ReadInt(ref slices, 4 * (channel >> 4));");
         using var y = w.Loop("y", rows);
         using var column = w.Loop("column", columns, $"{tile.Pixels}");
@@ -115,105 +184,21 @@ internal sealed class ConvolutionCode : LayerCode
             ? "var pixel = column;"
             : InvariantText.Of($"var pixel = Address.Least(column, {columns - tile.Pixels});"));
         var start = Terms.Sum(
-            _reduction.IsSliced ? "slice" : null,
-            Terms.Times("y", _problem.Window.StrideHeight * _problem.Input.RowBytes),
-            Terms.Times("pixel", _problem.Window.StrideWidth * _problem.Input.PixelBytes));
+            Slices is null ? null : "slice",
+            Terms.Times("y", Weighted.Window.StrideHeight * Source.RowBytes),
+            Terms.Times("pixel", PixelStride));
         w.Line($"var x = {start};");
-        w.Line($"var w = {_technique.ChannelBytes} * channel;");
-        tile.WriteDeclarations(w);
-        if (_technique.InRuns)
-            tile.WriteEach(w, (p, j) => $"var {Total(p, j)} = V.Zero;");
+        w.Line("var w = panel;");
+        tile.WriteTemporaries(w, Temporaries);
+        WriteSums(w, tile);
         WriteReduction(w, tile);
         w.Line();
         _requantize.WriteLoadConstants(w, tile.Registers);
         for (var p = 0; p < tile.Pixels; p++)
         {
             var at = Terms.Sum(
-                Terms.Times("y", _problem.Output.RowBytes), Terms.Times("pixel", _problem.Output.PixelBytes), Terms.Constant(p * _problem.Output.PixelBytes));
+                Terms.Times("y", Weighted.Output.RowBytes), Terms.Times("pixel", Weighted.Output.PixelBytes), Terms.Constant(p * Weighted.Output.PixelBytes));
             _requantize.WriteStore(w, [.. Enumerable.Range(0, tile.Registers).Select(j => Total(p, j))], at);
         }
-    }
-
-    /// <summary>Writes the reduction: loops over rows, segments and steps, those of few passes written out.</summary>
-    private void WriteReduction(SourceWriter w, ConvolutionTile tile)
-    {
-        var stepBytes = 4L * ChannelStride;
-        if (Unrolls(tile, _reduction.TotalSteps) && !_technique.InRuns)
-        {
-            for (var row = 0; row < _reduction.Rows; row++)
-            {
-                for (var segment = 0; segment < _reduction.Segments; segment++)
-                {
-                    var run = (row * _reduction.Segments) + segment;
-                    WriteRun(w, tile, _reduction.Steps, (row * _reduction.RowAdvance) + (segment * _reduction.SegmentAdvance), run * _reduction.Steps * stepBytes);
-                }
-            }
-
-            return;
-        }
-
-        WriteLoop(w, "row", _reduction.Rows, _reduction.RowAdvance, () =>
-            WriteLoop(w, "segment", _reduction.Segments, _reduction.SegmentAdvance, () => WriteSegment(w, tile)));
-    }
-
-    /// <summary>Writes a loop that moves <c>x</c> on by <paramref name="advance"/> a pass, whatever its body does to it.</summary>
-    private static void WriteLoop(SourceWriter w, string variable, int count, long advance, Action writeBody)
-    {
-        if (count == 1)
-        {
-            writeBody();
-            return;
-        }
-
-        using var loop = w.Loop(variable, count);
-        w.Line($"var {variable}Start = x;");
-        writeBody();
-        w.Line($"x = {variable}Start + {advance};");
-    }
-
-    /// <summary>Writes the steps over contiguous bytes, in runs whose word sums are added to lanes if the technique wants it.</summary>
-    private void WriteSegment(SourceWriter w, ConvolutionTile tile)
-    {
-        if (!_technique.InRuns)
-        {
-            WriteSteps(w, tile, _reduction.Steps);
-            return;
-        }
-
-        using var runs = w.Loop("run", _reduction.Steps / _run);
-        tile.WriteEach(w, (p, j) => $"{ConvolutionTile.Sum(p, j)} = V.Zero;");
-        WriteSteps(w, tile, _run);
-        tile.WriteEach(w, (p, j) => $"{Total(p, j)} = V.Add({Total(p, j)}, V.MultiplyAddWords({ConvolutionTile.Sum(p, j)}, one));");
-    }
-
-    /// <summary>The variable that holds a sum when the reduction is done.</summary>
-    private string Total(int pixel, int register) =>
-        _technique.InRuns ? "total" + ConvolutionTile.Sum(pixel, register).Substring(1) : ConvolutionTile.Sum(pixel, register);
-
-    private void WriteSteps(SourceWriter w, ConvolutionTile tile, int count)
-    {
-        var stepBytes = 4L * ChannelStride;
-        if (Unrolls(tile, count))
-        {
-            WriteRun(w, tile, count, 0, 0);
-            if (_technique.InRuns)
-                w.Line($"x += {4 * count};");
-            w.Line($"w += {count * stepBytes};");
-            return;
-        }
-
-        using var steps = w.Loop("step", count);
-        _technique.WriteStep(w, tile, 0, 0);
-        w.Line("x += 4;");
-        w.Line($"w += {stepBytes};");
-    }
-
-    private bool Unrolls(ConvolutionTile tile, int steps) =>
-        steps == 1 || (long)steps * tile.Pixels * tile.Registers * _technique.MultipliesPerStep <= UnrolledMultiplies;
-
-    private void WriteRun(SourceWriter w, ConvolutionTile tile, int count, long inputOffset, long weightOffset)
-    {
-        for (var step = 0; step < count; step++)
-            _technique.WriteStep(w, tile, inputOffset + (4 * step), weightOffset + (step * 4L * ChannelStride));
     }
 }

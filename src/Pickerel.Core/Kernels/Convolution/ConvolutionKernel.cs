@@ -12,7 +12,6 @@ internal sealed class ConvolutionKernel(ConvolutionTechnique technique) : IKerne
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
         if (technique.Objection(weighted.Packed.Bounds) is { } objection)
             return new KernelOffer.Refused(objection);
-        var requantization = RequantizationPlan.Of(weighted.Node.Requantization, problem.Output, weighted.SumRanges(), weighted.Corrections());
-        return new KernelOffer.Accepted(new ConvolutionCode(Name, technique, weighted, requantization));
+        return new KernelOffer.Accepted(new SteppedConvolutionCode(Name, technique, weighted));
     }
 }

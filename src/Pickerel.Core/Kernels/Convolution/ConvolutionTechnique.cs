@@ -38,15 +38,20 @@ internal abstract class ConvolutionTechnique
     /// <summary>The proof when there is no objection.</summary>
     public abstract string Proof(AccumulatorBounds bounds);
 
-    /// <summary>The position in bytes of a weight in its step's block of four bytes a channel.</summary>
-    public virtual int Position(int channel, int lane, int channelStride) => (channel * 4) + lane;
+    /// <summary>The position of a weight in a step's weights of so many channels, four bytes each.</summary>
+    public virtual int Position(int channel, int lane, int channels) => (channel * 4) + lane;
 
     public virtual void WritePreamble(SourceWriter w)
     {
     }
 
     /// <summary>Writes one step of four input bytes of a tile.</summary>
-    public abstract void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset);
+    /// <param name="w">The text.</param>
+    /// <param name="tile">The sums.</param>
+    /// <param name="inputOffset">Of the step from <c>x</c>.</param>
+    /// <param name="weightOffset">Of the step's weights from <c>w</c>.</param>
+    /// <param name="channels">The channels that the step's weights are for.</param>
+    public abstract void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset, int channels);
 
     /// <summary>Writes a step of byte products: a register of weights a vector, four input bytes a pixel.</summary>
     private static void WriteByteProducts(
@@ -72,7 +77,7 @@ internal abstract class ConvolutionTechnique
         public override string Proof(AccumulatorBounds bounds) =>
             "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " and totals in " + AccumulatorBounds.Text(bounds.Word) + " fit 16 bits";
 
-        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset) =>
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset, int channels) =>
             WriteByteProducts(w, tile, inputOffset, weightOffset, (slot, j) => InvariantText.Of($"V.MultiplyAddBytes(x{slot}, w{j})"), "AddWords");
     }
 
@@ -113,7 +118,7 @@ internal abstract class ConvolutionTechnique
 
         public override void WritePreamble(SourceWriter w) => w.Line("var one = V.CreateWords(1);");
 
-        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset) =>
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset, int channels) =>
             WriteByteProducts(w, tile, inputOffset, weightOffset, (slot, j) => InvariantText.Of($"V.MultiplyAddWords(V.MultiplyAddBytes(x{slot}, w{j}), one)"), "Add");
     }
 
@@ -132,12 +137,12 @@ internal abstract class ConvolutionTechnique
         public override int ChannelBytes => 2;
 
         /// <summary>Two planes: the weights of bytes 0 and 2 of every channel, then of bytes 1 and 3.</summary>
-        public override int Position(int channel, int lane, int channelStride) => ((lane & 1) * channelStride * 2) + (channel * 2) + (lane >> 1);
+        public override int Position(int channel, int lane, int channels) => ((lane & 1) * channels * 2) + (channel * 2) + (lane >> 1);
 
-        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
+        public override void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset, int channels)
         {
             WriteHalf(w, tile, "Even", inputOffset, weightOffset);
-            WriteHalf(w, tile, "Odd", inputOffset, weightOffset + (2 * tile.ChannelStride));
+            WriteHalf(w, tile, "Odd", inputOffset, weightOffset + (2 * channels));
         }
 
         private static void WriteHalf(SourceWriter w, ConvolutionTile tile, string half, long inputOffset, long weightOffset)

@@ -9,17 +9,14 @@ namespace Pickerel.Core.Kernels;
 /// A register tile: the sums of <see cref="Registers"/> registers of channels at <see cref="Pixels"/> neighbouring outputs.
 /// Wide enough to reuse each weight and each input, small enough to stay in registers.
 /// </summary>
-internal sealed class ConvolutionTile(int registers, int pixels, long pixelStride, int channelStride)
+internal sealed class ConvolutionTile(int registers, int pixels, long pixelStride)
 {
     /// <summary>Products before their sums: the processor's multipliers and adders then work side by side.</summary>
-    private const int GroupSize = 4;
+    public const int GroupSize = 4;
 
     public int Registers { get; } = registers;
 
     public int Pixels { get; } = pixels;
-
-    /// <summary>Gets the output's channel stride: the channels a step has weights for.</summary>
-    public int ChannelStride { get; } = channelStride;
 
     public string Suffix => InvariantText.Of($"{Registers}x{Pixels}");
 
@@ -28,7 +25,8 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
     /// <param name="columns">Outputs in a row.</param>
     /// <param name="sliced">Whether every 16 channels read other inputs.</param>
     /// <param name="pixelStride">Input bytes between neighbouring outputs.</param>
-    public static ConvolutionTile Wide(int channelStride, long columns, bool sliced, long pixelStride)
+    /// <param name="mostSums">The most sums a tile may have.</param>
+    public static ConvolutionTile Wide(int channelStride, long columns, bool sliced, long pixelStride, int mostSums)
     {
         var groups = channelStride / StoragePlanner.ChannelQuantum;
         var registers = sliced ? 1
@@ -38,23 +36,30 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
             : groups % 3 == 0 ? 3
             : 1;
         var most = registers switch { 1 => 12, 2 => 8, 3 => 6, 4 => 5, _ => 1 };
-        return new ConvolutionTile(registers, BestPixels(columns, most), pixelStride, channelStride);
+        return new ConvolutionTile(registers, BestPixels(columns, Math.Max(1, Math.Min(most, mostSums / registers))), pixelStride);
     }
 
     /// <summary>The tile for 16 registers of 8 channels or fewer.</summary>
     public static ConvolutionTile Narrow(int channelStride, long columns, long pixelStride) =>
-        new(2, BestPixels(columns, 4), pixelStride, channelStride);
+        new(2, BestPixels(columns, 4), pixelStride);
 
     /// <summary>The input offset of a pixel of the tile.</summary>
     public long PixelOffset(int pixel) => pixel * pixelStride;
 
     public static string Sum(int pixel, int register) => InvariantText.Of($"s{pixel}_{register}");
 
-    /// <summary>Declares the sums, at zero, and what a step needs. Locals are few and reused: the JIT tracks 1,024 of them.</summary>
-    public void WriteDeclarations(SourceWriter w)
+    /// <summary>Declares what a step needs beside the sums. Locals are few and reused: the JIT tracks 1,024 of them.</summary>
+    /// <param name="w">The text.</param>
+    /// <param name="stems">The slots: w a register, x and y a pixel, t and u a product of a group.</param>
+    public void WriteTemporaries(SourceWriter w, string stems)
     {
-        WriteEach(w, (p, j) => "var " + Sum(p, j) + " = V.Zero;");
-        w.Line("T " + string.Join(", ", Names("w", Registers).Concat(Names("x", Math.Min(Pixels, GroupSize))).Concat(Names("t", Math.Min(Pixels * Registers, GroupSize)))) + ";");
+        int Count(char stem) => stem switch
+        {
+            'v' or 'w' => Registers,
+            'x' or 'y' => Math.Min(Pixels, GroupSize),
+            _ => Math.Min(Pixels * Registers, GroupSize),
+        };
+        w.Line("T " + string.Join(", ", stems.SelectMany(s => Names(s, Count(s)))) + ";");
     }
 
     /// <summary>Writes a line for every sum of the tile.</summary>
@@ -80,11 +85,9 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
     /// <param name="add">A t onto a sum.</param>
     public void WriteProducts(SourceWriter w, Action<int, int> loadPixel, Func<int, int, int, string> multiply, Func<string, int, string> add)
     {
-        var products = Enumerable.Range(0, Pixels).SelectMany(p => Enumerable.Range(0, Registers).Select(j => (Pixel: p, Register: j))).ToList();
         var loaded = -1;
-        for (var start = 0; start < products.Count; start += GroupSize)
+        foreach (var group in Groups())
         {
-            var group = products.Skip(start).Take(GroupSize).ToList();
             foreach (var pixel in group.Select(g => g.Pixel).Where(p => p > loaded).Distinct().ToList())
                 loadPixel(pixel % GroupSize, loaded = pixel);
             for (var t = 0; t < group.Count; t++)
@@ -92,6 +95,14 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
             for (var t = 0; t < group.Count; t++)
                 w.Line(add(Sum(group[t].Pixel, group[t].Register), t));
         }
+    }
+
+    /// <summary>The tile's sums, some at a time: what is written as all products and then all additions.</summary>
+    public IEnumerable<IReadOnlyList<(int Pixel, int Register)>> Groups()
+    {
+        var all = Enumerable.Range(0, Pixels).SelectMany(p => Enumerable.Range(0, Registers).Select(j => (Pixel: p, Register: j))).ToList();
+        for (var start = 0; start < all.Count; start += GroupSize)
+            yield return [.. all.Skip(start).Take(GroupSize)];
     }
 
     /// <summary>The pixels a tile that compute the fewest surplus outputs: the last tile of a row overlaps the one before.</summary>
@@ -110,6 +121,6 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
         return best;
     }
 
-    private static IEnumerable<string> Names(string stem, int count) =>
-        Enumerable.Range(0, count).Select(i => InvariantText.Of($"{stem}{i}"));
+    private static IEnumerable<string> Names(char stem, int count) =>
+        Enumerable.Range(0, count).Select(i => InvariantText.Of($"{stem.ToString()}{i}"));
 }

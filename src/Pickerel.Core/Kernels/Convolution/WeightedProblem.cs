@@ -27,7 +27,7 @@ internal sealed class WeightedProblem
     public LayerProblem Layer { get; }
 
     /// <summary>Gets the weights in the order of the general kernel; made once for all of its techniques.</summary>
-    public PackedWeights Packed => _packed ??= new(this);
+    public PackedWeights Packed => _packed ??= PackedWeights.Of(this);
 
     public IntegerWeightedNode Node { get; }
 
@@ -67,13 +67,20 @@ internal sealed class WeightedProblem
     }
 
     /// <summary>Gets the offset of the first window's first tap; in the border when there is padding.</summary>
-    public long WindowStart => Input.First - (Window.Padding.Top * Input.RowBytes) - (Window.Padding.Left * Input.PixelBytes);
+    public long WindowStart => WindowStartIn(Input);
 
     /// <summary>Gets the offset of the last window's first tap.</summary>
-    public long LastWindowStart =>
-        WindowStart
-        + ((Node.Shape.Height - 1L) * Window.StrideHeight * Input.RowBytes)
-        + ((Node.Shape.Width - 1L) * Window.StrideWidth * Input.PixelBytes);
+    public long LastWindowStart => LastWindowStartIn(Input);
+
+    /// <summary>The offset of the first window's first tap in the input or a copy of it.</summary>
+    public long WindowStartIn(TensorStorage source) =>
+        source.First - (Window.Padding.Top * source.RowBytes) - (Window.Padding.Left * source.PixelBytes);
+
+    /// <summary>The offset of the last window's first tap in the input or a copy of it.</summary>
+    public long LastWindowStartIn(TensorStorage source) =>
+        WindowStartIn(source)
+        + ((Node.Shape.Height - 1L) * Window.StrideHeight * source.RowBytes)
+        + ((Node.Shape.Width - 1L) * Window.StrideWidth * source.PixelBytes);
 
     /// <summary>A weight by output channel, tap and input channel within the group.</summary>
     public sbyte Weight(int output, int tap, int input) => Node.Weights[(((output * Taps) + tap) * InputsPerGroup) + input];
@@ -108,6 +115,26 @@ internal sealed class WeightedProblem
             foreach (var w in Node.Weights.Values.Slice(output * count, count))
                 sum += w;
             return sum * Input.Zero;
+        })];
+    }
+
+    /// <summary>
+    /// What <c>(x0 + w1)(x1 + w0)</c> has beside <c>x0 w0 + x1 w1 + x0 x1</c>, summed over each output channel's pairs: a stored
+    /// input channel of the first half with its fellow of the second.
+    /// </summary>
+    public IReadOnlyList<long> HalfProducts()
+    {
+        var half = Input.ChannelStride / 2;
+        return [.. Enumerable.Range(0, Outputs).Select(output =>
+        {
+            long sum = 0;
+            for (var tap = 0; tap < Taps; tap++)
+            {
+                for (var input = half; input < Inputs; input++)
+                    sum += Weight(output, tap, input - half) * Weight(output, tap, input);
+            }
+
+            return sum;
         })];
     }
 }
