@@ -101,7 +101,7 @@ public sealed class PlanTests
             .Convolution("pw", 32, IntegerNetworkBuilder.Square(1), weightBits: 1, weights: (i, greatest) => i % 3 == 0 ? greatest : -greatest)
             .Build();
         var weights = CompiledNetworks.Emit(signs).Sources.Single(f => f.HintName.Contains("Weights", StringComparison.Ordinal)).Text;
-        Assert.Contains($"Unpacking.Codes(pw_weights_Words, 1, {16 * 32})", weights, StringComparison.Ordinal);
+        Assert.Contains($"Unpacking.Codes(packed.Slice(0, {16 * 32 / 64}), 1, ", weights, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,6 +100,7 @@ internal static class KernelsEmitter
                 where QT : struct
             """);
         writer.Line("ref byte memory = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);");
+        WeightEmitter.WriteOrigins(writer, layers);
         for (var i = 0; i < layers.Count; i++)
         {
             var (layer, planned) = layers[i];
@@ -107,7 +108,7 @@ internal static class KernelsEmitter
             WriteComment(writer, planned);
             WriteBorder(writer, plan, planned.Code.Problem.Output);
             var references = planned.ScratchOffsets.Select(o => InvariantText.Of($"ref Address.At(ref memory, {o})"))
-                .Concat(planned.Code.Data.Select(d => "ref " + WeightEmitter.Reference(layer, d)));
+                .Concat(planned.Code.Data.Select(d => WeightEmitter.Reference(layer, d)));
             writer.Line($"{methods[i]}{TypeArgument(planned.Code.Width)}({string.Join(", ", references)});");
         }
     }

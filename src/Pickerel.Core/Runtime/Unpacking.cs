@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pickerel.Core.Runtime;
@@ -6,32 +7,67 @@ namespace Pickerel.Core.Runtime;
 /// <summary>Unpacks weights, once, at a network's first use.</summary>
 internal static class Unpacking
 {
-    /// <summary>Reads <paramref name="count"/> two's complement codes of <paramref name="bits"/> bits, least significant first, into a byte each. One bit is a sign: 1 or, where it is set, -1.</summary>
-    public static byte[] Codes(ReadOnlySpan<ulong> packed, int bits, int count)
-    {
-        var codes = new byte[count];
-        var position = 0L;
-        for (var i = 0; i < codes.Length; i++, position += bits)
-        {
-            int word = (int)(position >> 6), offset = (int)(position & 63);
-            var code = packed[word] >> offset;
-            if (offset + bits > 64)
-                code |= packed[word + 1] << (64 - offset);
-            code = unchecked((ulong)((long)(code << (64 - bits)) >> (64 - bits)));
-            codes[i] = unchecked((byte)(bits == 1 ? code | 1 : code));
-        }
+    private const ulong EveryByte = 0x0101010101010101, EveryWord = 0x0001000100010001, EveryLane = 0x0000000100000001;
 
-        return codes;
+    /// <summary>
+    /// Reads two's complement codes of 1 to 7 <paramref name="bits"/>, least significant first, into a byte each. One bit is a sign: 1 or,
+    /// where it is set, -1.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Codes(ReadOnlySpan<ulong> packed, int bits, Span<byte> codes)
+    {
+        unchecked
+        {
+            var source = MemoryMarshal.AsBytes(packed);
+            ulong halves = (1UL << (4 * bits)) - 1, quarters = ((1UL << (2 * bits)) - 1) * EveryLane, eighths = ((1UL << bits) - 1) * EveryWord;
+            ulong sign = EveryByte << (bits - 1), ones = bits == 1 ? EveryByte : 0;
+            for (var i = 0; i < codes.Length; i += 8)
+            {
+                // Eight codes fill as many bytes as one has bits. Halved three times, each has a byte.
+                var eight = Read(source, i / 8 * bits);
+                eight = (eight & halves) | ((eight >> (4 * bits)) & halves) << 32;
+                eight = (eight & quarters) | ((eight >> (2 * bits)) & quarters) << 16;
+                eight = (eight & eighths) | ((eight >> bits) & eighths) << 8;
+
+                // The sign bit is extended by flipping and subtracting it; the top bits keep borrows within their byte.
+                eight = (((eight ^ sign) | (EveryByte << 7)) - sign) ^ (EveryByte << 7);
+                Write(eight | ones, codes, i);
+            }
+        }
     }
 
-    /// <summary>Reads codes as <see cref="Codes"/> does, into a word of two bytes each.</summary>
-    public static byte[] Words(ReadOnlySpan<ulong> packed, int bits, int count)
+    /// <summary>Reads codes of 1 to 8 bits as <see cref="Codes"/> does, into a word of two bytes each.</summary>
+    public static void Words(ReadOnlySpan<ulong> packed, int bits, Span<byte> words)
     {
-        ReadOnlySpan<byte> codes = bits == 8 ? MemoryMarshal.AsBytes(packed) : Codes(packed, bits, count);
-        var words = new byte[2 * count];
-        var target = MemoryMarshal.Cast<byte, short>(new Span<byte>(words));
+        // Codes wait in the upper half: a word is written behind the code that is read, or onto it.
+        var target = MemoryMarshal.Cast<byte, short>(words);
+        var upper = words.Slice(target.Length);
+        if (bits < 8)
+            Codes(packed, bits, upper);
+        var codes = bits < 8 ? upper : MemoryMarshal.AsBytes(packed);
         for (var i = 0; i < target.Length; i++)
             target[i] = unchecked((sbyte)codes[i]);
-        return words;
+    }
+
+    private static ulong Read(ReadOnlySpan<byte> source, int at)
+    {
+        if (at <= source.Length - 8)
+            return Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), at));
+        ulong value = 0;
+        for (var i = source.Length - 1; i >= at; i--)
+            value = (value << 8) | source[i];
+        return value;
+    }
+
+    private static void Write(ulong eight, Span<byte> codes, int at)
+    {
+        if (at <= codes.Length - 8)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(codes), at), eight);
+            return;
+        }
+
+        for (; at < codes.Length; at++, eight >>= 8)
+            codes[at] = unchecked((byte)eight);
     }
 }

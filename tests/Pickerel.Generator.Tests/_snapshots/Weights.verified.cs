@@ -5,59 +5,44 @@ partial class Net
 {
     private static partial class NetworkKernels
     {
-        /// <summary>Weights and requantization constants in the layouts of the kernels.</summary>
+        /// <summary>Weights and requantization constants in the layouts of the kernels, and where each starts.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
         private static class Weights
         {
-            public static ref byte conv1_weights => ref global::System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(conv1_weights_Unpacked.Codes);
+            public const int conv1_weights = 0;
+            public const int conv1_constants = 384;
+            public const int fc1_weights = 512;
+            public const int fc1_constants = 768;
 
-            private static class conv1_weights_Unpacked
+            public static ref byte Data => ref global::System.Runtime.CompilerServices.Unsafe.As<ulong, byte>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Words));
+
+            private static global::System.ReadOnlySpan<ulong> Words => new ulong[]
             {
-                public static readonly byte[] Codes = Unpacking.Words(conv1_weights_Words, 8, 288);
-            }
-
-            private static global::System.ReadOnlySpan<ulong> conv1_weights_Words => new ulong[]
-            {
-                0x815500AB7F2AD681, 0x0, 0x0, 0x0, 0xAB7F2AD6815500AB, 0x0,
-                0x0, 0x0, 0xD6815500AB7F2AD6, 0x0, 0x0, 0x0,
-                0xAB7F2AD6815500, 0x0, 0x0, 0x0, 0x2AD6815500AB7F2A, 0x0,
-                0x0, 0x0, 0x5500AB7F2AD68155, 0x0, 0x0, 0x0,
-                0x7F2AD6815500AB7F, 0x0, 0x0, 0x0, 0x815500AB7F2AD681, 0x0,
-                0x0, 0x0, 0xAB7F2AD6815500AB, 0x0, 0x0, 0x0,
-            };
-
-            public static ref byte conv1_constants => ref Bytes(conv1_constants_Words);
-
-            private static global::System.ReadOnlySpan<ulong> conv1_constants_Words => new ulong[]
-            {
+                // conv1_weights: 8 bits
+                0x7F55D6AB552AAB81, 0x0, 0x0, 0x0, 0xAB812A00817F00D6, 0x0,
+                0x0, 0x0, 0x810000007F00D6, 0x0, 0x0, 0x0,
+                0xD6005500AB002A, 0x0, 0x0, 0x0, 0xD6AB552AAB812A00, 0x0,
+                0x0, 0x0, 0x2A00817F00D67F55, 0x0, 0x0, 0x0,
+                0x7F00D60055, 0x0, 0x0, 0x0, 0x5500AB002A0081, 0x0,
+                0x0, 0x0, 0x552AAB812A00817F, 0x0, 0x0, 0x0,
+                0x817F00D67F55D6AB, 0x0, 0x0, 0x0, 0x7F00D6005500AB, 0x0,
+                0x0, 0x0, 0xAB002A00810000, 0x0, 0x0, 0x0,
+                // conv1_constants: 8 bits
                 0x100000001, 0x100000001, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x181C000007B2, 0x3800000027E4, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0,
-            };
-
-            public static ref byte fc1_weights => ref Bytes(fc1_weights_Words);
-
-            private static global::System.ReadOnlySpan<ulong> fc1_weights_Words => new ulong[]
-            {
+                // fc1_weights: 8 bits
                 0x812AAB55D67F0081, 0x55D67F00, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0,
-            };
-
-            public static ref byte fc1_constants => ref Bytes(fc1_constants_Words);
-
-            private static global::System.ReadOnlySpan<ulong> fc1_constants_Words => new ulong[]
-            {
+                // fc1_constants: 8 bits
                 0x13001300130013, 0x130013, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x12ED00000013, 0x266A, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0,
             };
-
-            private static ref byte Bytes(global::System.ReadOnlySpan<ulong> words) =>
-                ref global::System.Runtime.CompilerServices.Unsafe.As<ulong, byte>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(words));
         }
     }
 }
