@@ -1,10 +1,11 @@
 using System;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Pickerel.Core.Runtime;
 
 namespace Pickerel.Kernels.Tests;
 
-/// <summary>Weights below 8 bits, packed one behind the other, are unpacked to bytes.</summary>
+/// <summary>Weights below 8 bits, packed one behind the other, are unpacked to bytes or to words.</summary>
 public sealed class UnpackingTests
 {
     [Theory]
@@ -15,6 +16,7 @@ public sealed class UnpackingTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
     public void Codes_of_every_width_come_out_as_they_went_in(int bits)
     {
         foreach (var count in new[] { 1, 7, 8, 9, 64, 100, 1000 })
@@ -25,9 +27,16 @@ public sealed class UnpackingTests
     {
         var random = new Random(bits);
         var codes = Enumerable.Range(0, count).Select(_ => bits == 1 ? (random.Next(2) * 2) - 1 : random.Next(1 << bits) - (1 << (bits - 1))).ToArray();
-        var unpacked = new byte[count];
-        Unpacking.Codes(Pack(codes, bits), bits, unpacked);
-        Assert.Equal(codes.Select(c => unchecked((byte)c)), unpacked);
+        if (bits < 8)
+        {
+            var unpacked = new byte[count];
+            Unpacking.Codes(Pack(codes, bits), bits, unpacked);
+            Assert.Equal(codes.Select(c => unchecked((byte)c)), unpacked);
+        }
+
+        var words = new byte[2 * count];
+        Unpacking.Words(Pack(codes, bits), bits, words);
+        Assert.Equal(codes.Select(c => (short)c), MemoryMarshal.Cast<byte, short>(words).ToArray());
     }
 
     private static ulong[] Pack(int[] codes, int bits)

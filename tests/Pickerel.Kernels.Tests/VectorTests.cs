@@ -31,6 +31,8 @@ public sealed class VectorTests
         Assert.Equal(Words((255 * 127) - (1 * 128), (-128 * 3) + (7 * -1)), ScalarLane.MultiplyAddBytes(Bytes(255, 1, 3, 7), Bytes(127, 0x80, 0x80, 0xFF)));
         Assert.Equal(unchecked((uint)((-32768 * 32767) + (5 * -6))), ScalarLane.MultiplyAddWords(Words(-32768, 5), Words(32767, -6)));
         Assert.Equal(Words(-32768, 32767), ScalarLane.AddWords(Words(32767, -32768), Words(1, -1)));
+        Assert.Equal(unchecked((uint)-3), ScalarLane.Requantize(unchecked((uint)-7), 3, 11, 2));
+        Assert.Equal(unchecked((uint)-2), ScalarLane.RequantizeWords(Words(-9, 2), Words(3, 3), 14, 2));
         Assert.Equal(Bytes(0, 255, 7, 255), ScalarLane.Narrow4(unchecked((uint)-5), 256, 7, int.MaxValue));
         Assert.Equal(Words(-128, 127), ScalarLane.LoadSignedBytesToWords(ref new byte[] { 0x80, 0x7F }[0], 0));
     }
@@ -61,6 +63,8 @@ public sealed class VectorTests
             Same<V, T>(V.MaxBytes(a, b), ScalarLane.MaxBytes, a, b);
             Same<V, T>(V.ShiftRight(a, round % 32), x => ScalarLane.ShiftRight(x, round % 32), a);
             Same<V, T>(V.ShiftRightWords(a, round % 16), x => ScalarLane.ShiftRightWords(x, round % 16), a);
+            Same<V, T>(V.Requantize(a, b, c, round % 32), (x, y, z) => ScalarLane.Requantize(x, y, z, round % 32), a, b, c);
+            Same<V, T>(V.RequantizeWords(a, b, c, round % 32), (x, y, z) => ScalarLane.RequantizeWords(x, y, z, round % 32), a, b, c);
             CompareReshaping<V, T>(a, b, c, d);
             CompareBlocks<V, T>(a, b);
             CompareMemory<V, T>(a);
@@ -145,6 +149,10 @@ public sealed class VectorTests
     private static void Same<V, T>(T actual, Func<uint, uint, uint> expected, T a, T b)
         where V : struct, IVector<T>
         where T : struct => Assert.Equal(Lanes(a).Zip(Lanes(b), expected), Lanes(actual));
+
+    private static void Same<V, T>(T actual, Func<uint, uint, uint, uint> expected, T a, T b, T c)
+        where V : struct, IVector<T>
+        where T : struct => Assert.Equal(Lanes(a).Select((x, i) => expected(x, Lanes(b)[i], Lanes(c)[i])), Lanes(actual));
 
     private static T Next<T>(Random random)
         where T : struct

@@ -12,7 +12,7 @@ internal static class KernelsEmitter
 {
     public const string ClassName = "NetworkKernels";
 
-    private const string Dispatch =
+    private const string VectorBits =
         """
         /// <summary>Gets the bits of the vector registers used: 512, 256, 128, or 0 without any.</summary>
         public static int VectorBits =>
@@ -20,18 +20,6 @@ internal static class KernelsEmitter
             : Avx2.IsSupported ? 256
             : Vector128.IsHardwareAccelerated ? 128
             : 0;
-
-        private static void Execute(Span<byte> scratch)
-        {
-            if (VectorBits == 512)
-                Execute<Lanes512, Vector512<byte>, Lanes256, Vector256<byte>, Lanes128, Vector128<byte>>(scratch);
-            else if (VectorBits == 256)
-                Execute<Lanes256, Vector256<byte>, Lanes256, Vector256<byte>, Lanes128, Vector128<byte>>(scratch);
-            else if (VectorBits == 128)
-                Execute<Lanes128, Vector128<byte>, Lanes128, Vector128<byte>, Lanes128, Vector128<byte>>(scratch);
-            else
-                Execute<ScalarLane, uint, ScalarLane, uint, ScalarLane, uint>(scratch);
-        }
         """;
 
     public static GeneratedSource Emit(TypeDeclaration type, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers) =>
@@ -42,10 +30,12 @@ internal static class KernelsEmitter
             using var kernels = writer.Block("private static partial class " + ClassName);
             WriteRun(writer, plan);
             writer.Line();
-            writer.Line(RuntimeSource.Qualify(Dispatch));
+            writer.Line(RuntimeSource.Qualify(VectorBits));
+            writer.Line();
+            WriteDispatch(writer, WidthsOf(layers));
             writer.Line();
             var methods = new SourceWriter();
-            WriteExecute(writer, plan, layers, ShareMethods(layers, methods));
+            WriteExecute(writer, plan, layers, SharedMethods.Write(methods, [.. layers.Select(l => (l.Layer, MethodText(l.Plan)))]));
             writer.Line();
             writer.Line(RuntimeSource.Qualify(methods.ToString().TrimEnd('\n')));
         });
@@ -86,19 +76,13 @@ internal static class KernelsEmitter
         writer.Line(output.ElementBytes == 2 ? $"Delivery.Words({source});" : InvariantText.Of($"Delivery.Bytes({source}, {output.Least});"));
     }
 
-    private static void WriteExecute(SourceWriter writer, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, IReadOnlyList<string> methods)
+    private static void WriteExecute(SourceWriter writer, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, IReadOnlyList<MethodCall> methods)
     {
         writer.Line("/// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128 (VT, HT, QT their types): narrow tensors do not fill the widest.</summary>");
+        var widths = WidthsOf(layers);
+        var constraints = widths.Select(w => $"\n    where {Letter(w)} : struct, IVector<{Letter(w)}T>\n    where {Letter(w)}T : struct");
         using var execute = writer.Block(
-            """
-            private static void Execute<V, VT, H, HT, Q, QT>(global::System.Span<byte> scratch)
-                where V : struct, IVector<VT>
-                where VT : struct
-                where H : struct, IVector<HT>
-                where HT : struct
-                where Q : struct, IVector<QT>
-                where QT : struct
-            """);
+            $"private static void Execute<{string.Join(", ", widths.Select(w => $"{Letter(w)}, {Letter(w)}T"))}>(global::System.Span<byte> scratch){string.Concat(constraints)}");
         writer.Line("ref byte memory = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);");
         WeightEmitter.WriteOrigins(writer, layers);
         for (var i = 0; i < layers.Count; i++)
@@ -109,9 +93,28 @@ internal static class KernelsEmitter
             WriteBorder(writer, plan, planned.Code.Problem.Output);
             var references = planned.ScratchOffsets.Select(o => InvariantText.Of($"ref Address.At(ref memory, {o})"))
                 .Concat(planned.Code.Data.Select(d => WeightEmitter.Reference(layer, d)));
-            writer.Line($"{methods[i]}{TypeArgument(planned.Code.Width)}({string.Join(", ", references)});");
+            writer.Line($"{methods[i].Method}{TypeArgument(planned.Code.Width)}({string.Join(", ", references)}{methods[i].Arguments});");
         }
     }
+
+    /// <summary>Writes the choice of registers. A type argument more is types more to load before the first inference: those without a layer are left out.</summary>
+    private static void WriteDispatch(SourceWriter writer, IReadOnlyList<VectorWidth> widths)
+    {
+        using var execute = writer.Block("private static void Execute(global::System.Span<byte> scratch)");
+        foreach (var bits in new[] { 512, 256, 128 })
+        {
+            writer.Line($"{(bits == 512 ? "if" : "else if")} (VectorBits == {bits})");
+            var arguments = widths.Select(w => Math.Min(bits, w == VectorWidth.Full ? 512 : w == VectorWidth.Half ? 256 : 128)).Select(b => InvariantText.Of($"Lanes{b}, Vector{b}<byte>"));
+            writer.Line(RuntimeSource.Qualify($"    Execute<{string.Join(", ", arguments)}>(scratch);"));
+        }
+
+        writer.Line("else");
+        writer.Line($"    Execute<{string.Join(", ", widths.Select(_ => "ScalarLane, uint"))}>(scratch);");
+    }
+
+    /// <summary>The widths that layers are written for; always the widest.</summary>
+    private static IReadOnlyList<VectorWidth> WidthsOf(IReadOnlyList<(string Layer, PlannedLayer Plan)> layers) =>
+        [.. layers.Select(l => l.Plan.Code.Width).Append(VectorWidth.Full).Where(w => w != VectorWidth.None).Distinct().OrderBy(w => w)];
 
     private static void WriteComment(SourceWriter writer, PlannedLayer planned)
     {
@@ -139,12 +142,13 @@ internal static class KernelsEmitter
         return InvariantText.Of($"{w.KernelHeight}x{w.KernelWidth}{stride}{dilation}{padding}");
     }
 
-    private static string TypeArgument(VectorWidth width) => width switch
+    private static string TypeArgument(VectorWidth width) => width == VectorWidth.None ? "" : $"<{Letter(width)}, {Letter(width)}T>";
+
+    private static string Letter(VectorWidth width) => width switch
     {
-        VectorWidth.Full => "<V, VT>",
-        VectorWidth.Half => "<H, HT>",
-        VectorWidth.Quarter => "<Q, QT>",
-        _ => "",
+        VectorWidth.Full => "V",
+        VectorWidth.Half => "H",
+        _ => "Q",
     };
 
     private static void WriteBorder(SourceWriter writer, ExecutionPlan plan, TensorStorage tensor)
@@ -163,28 +167,10 @@ internal static class KernelsEmitter
         writer.Line($"Border.FillPixels({place}, new byte[] {{ {string.Join(", ", pixel.Select(p => InvariantText.Of($"{p}")))} }});");
     }
 
-    /// <summary>Writes each distinct method once, named after its first layer; returns the method of each layer.</summary>
-    private static List<string> ShareMethods(IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, SourceWriter writer)
+    private static string MethodText(PlannedLayer planned)
     {
-        const string placeholder = "Layer_\u0001";
-        var shared = new Dictionary<string, string>(StringComparer.Ordinal);
-        var methods = new List<string>();
-        foreach (var (layer, planned) in layers)
-        {
-            var text = new SourceWriter();
-            planned.Code.WriteMethods(text, placeholder);
-            if (!shared.TryGetValue(text.ToString(), out var method))
-            {
-                method = "Layer_" + layer;
-                shared.Add(text.ToString(), method);
-                if (methods.Count > 0)
-                    writer.Line();
-                writer.Line(text.ToString().TrimEnd('\n').Replace(placeholder, method));
-            }
-
-            methods.Add(method);
-        }
-
-        return methods;
+        var text = new SourceWriter();
+        planned.Code.WriteMethods(text, SharedMethods.Placeholder);
+        return text.ToString();
     }
 }

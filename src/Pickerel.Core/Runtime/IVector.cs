@@ -103,6 +103,12 @@ internal interface IVector<T>
     /// <summary>Shifts words right by 0 to 15, arithmetically.</summary>
     static abstract T ShiftRightWords(T value, int count);
 
+    /// <summary>Requantizes lanes: <c>((sum * m) + b) >> shift</c>. One step, as each costs the JIT time.</summary>
+    static abstract T Requantize(T sum, T m, T b, int shift);
+
+    /// <summary>Requantizes words, two of which are a sum: <c>((low * m) + (high * m') + b) >> shift</c> in lanes, m and m' being words.</summary>
+    static abstract T RequantizeWords(T sum, T m, T b, int shift);
+
     static abstract T Min(T left, T right);
 
     static abstract T Max(T left, T right);

@@ -147,6 +147,17 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static Vector128<byte> ShiftRightWords(Vector128<byte> value, int count) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Requantize(Vector128<byte> sum, Vector128<byte> m, Vector128<byte> b, int shift) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(((Unsafe.BitCast<Vector128<byte>, Vector128<int>>(sum) * Unsafe.BitCast<Vector128<byte>, Vector128<int>>(m)) + Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)) >> shift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> RequantizeWords(Vector128<byte> sum, Vector128<byte> m, Vector128<byte> b, int shift)
+    {
+        if (Sse2.IsSupported)
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>((Sse2.MultiplyAddAdjacent(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(sum), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(m)) + Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)) >> shift);
+        return Unsafe.BitCast<Vector128<int>, Vector128<byte>>((Unsafe.BitCast<Vector128<byte>, Vector128<int>>(MultiplyAddWords(sum, m)) + Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)) >> shift);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Min(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Min(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

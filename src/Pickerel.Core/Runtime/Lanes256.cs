@@ -73,13 +73,13 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> EvenBytes(Vector256<byte> value) => value & Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Vector256.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> OddBytes(Vector256<byte> value) => Unsafe.BitCast<Vector256<ushort>, Vector256<byte>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ushort>>(value), 8));
+    public static Vector256<byte> OddBytes(Vector256<byte> value) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(value), 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> PairBytes(Vector256<byte> even, Vector256<byte> odd) => even | Unsafe.BitCast<Vector256<ushort>, Vector256<byte>>(Avx2.ShiftLeftLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ushort>>(odd), 8));
+    public static Vector256<byte> PairBytes(Vector256<byte> even, Vector256<byte> odd) => even | Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.ShiftLeftLogical(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(odd), 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> PairWords(Vector256<byte> even, Vector256<byte> odd) => even | Unsafe.BitCast<Vector256<uint>, Vector256<byte>>(Avx2.ShiftLeftLogical(Unsafe.BitCast<Vector256<byte>, Vector256<uint>>(odd), 16));
+    public static Vector256<byte> PairWords(Vector256<byte> even, Vector256<byte> odd) => even | Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ShiftLeftLogical(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(odd), 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> InterleaveLowerBytes(Vector256<byte> even, Vector256<byte> odd) => Avx2.UnpackLow(even, odd);
@@ -100,22 +100,28 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> MultiplyAddWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.MultiplyAddAdjacent(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> AddWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left) + Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right));
+    public static Vector256<byte> AddWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.Add(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Add(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left) + Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right));
+    public static Vector256<byte> Add(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Add(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SumLanes(Vector256<byte> value) => Vector256.Sum(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Multiply(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left) * Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right));
+    public static Vector256<byte> Multiply(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.MultiplyLow(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> ShiftRight(Vector256<byte> value, int count) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> ShiftRightWords(Vector256<byte> value, int count) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(value) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Requantize(Vector256<byte> sum, Vector256<byte> m, Vector256<byte> b, int shift) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Add(Avx2.MultiplyLow(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(sum), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(m)), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b)) >> shift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> RequantizeWords(Vector256<byte> sum, Vector256<byte> m, Vector256<byte> b, int shift) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Add(Avx2.MultiplyAddAdjacent(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(sum), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(m)), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b)) >> shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Min(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Min(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));

@@ -68,13 +68,13 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> EvenBytes(Vector512<byte> value) => value & Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Vector512.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> OddBytes(Vector512<byte> value) => Unsafe.BitCast<Vector512<ushort>, Vector512<byte>>(Avx512BW.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ushort>>(value), 8));
+    public static Vector512<byte> OddBytes(Vector512<byte> value) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(value), 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> PairBytes(Vector512<byte> even, Vector512<byte> odd) => even | Unsafe.BitCast<Vector512<ushort>, Vector512<byte>>(Avx512BW.ShiftLeftLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ushort>>(odd), 8));
+    public static Vector512<byte> PairBytes(Vector512<byte> even, Vector512<byte> odd) => even | Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.ShiftLeftLogical(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(odd), 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> PairWords(Vector512<byte> even, Vector512<byte> odd) => even | Unsafe.BitCast<Vector512<uint>, Vector512<byte>>(Avx512F.ShiftLeftLogical(Unsafe.BitCast<Vector512<byte>, Vector512<uint>>(odd), 16));
+    public static Vector512<byte> PairWords(Vector512<byte> even, Vector512<byte> odd) => even | Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ShiftLeftLogical(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(odd), 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> InterleaveLowerBytes(Vector512<byte> even, Vector512<byte> odd) => Avx512BW.UnpackLow(even, odd);
@@ -95,22 +95,28 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> MultiplyAddWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512BW.MultiplyAddAdjacent(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> AddWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left) + Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right));
+    public static Vector512<byte> AddWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.Add(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Add(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left) + Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right));
+    public static Vector512<byte> Add(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Add(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SumLanes(Vector512<byte> value) => Vector512.Sum(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Multiply(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left) * Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right));
+    public static Vector512<byte> Multiply(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.MultiplyLow(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> ShiftRight(Vector512<byte> value, int count) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value) >> count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> ShiftRightWords(Vector512<byte> value, int count) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(value) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Requantize(Vector512<byte> sum, Vector512<byte> m, Vector512<byte> b, int shift) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Add(Avx512F.MultiplyLow(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(sum), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(m)), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(b)) >> shift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> RequantizeWords(Vector512<byte> sum, Vector512<byte> m, Vector512<byte> b, int shift) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Add(Avx512BW.MultiplyAddAdjacent(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(sum), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(m)), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(b)) >> shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Min(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Min(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
@@ -131,7 +137,13 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> WidenUpper(Vector512<byte> words) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ConvertToVector512Int32(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(words).GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<byte> Narrow1(Vector512<byte> a) => Avx512F.ConvertToVector128ByteWithSaturation(Unsafe.BitCast<Vector512<int>, Vector512<uint>>(Avx512F.Max(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(a), Vector512<int>.Zero))).ToVector256Unsafe().ToVector512Unsafe();
+    public static Vector512<byte> Narrow1(Vector512<byte> a)
+    {
+        // Not by the conversion from uint to byte: each further type of register costs the JIT most of a millisecond.
+        var words = Avx512BW.PackSignedSaturate(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(a), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(a));
+        var bytes = Avx512BW.PackUnsignedSaturate(words, words);
+        return Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.PermuteVar16x32(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(bytes), Vector512.Create(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Narrow2(Vector512<byte> a, Vector512<byte> b)

@@ -122,6 +122,12 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint ShiftRightWords(uint value, int count) => unchecked((ushort)((short)value >> count) | ((uint)((int)value >> 16 >> count) << 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Requantize(uint sum, uint m, uint b, int shift) => unchecked((uint)((int)((sum * m) + b) >> shift));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint RequantizeWords(uint sum, uint m, uint b, int shift) => unchecked((uint)((int)(MultiplyAddWords(sum, m) + b) >> shift));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Min(uint left, uint right) => unchecked((int)left < (int)right) ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

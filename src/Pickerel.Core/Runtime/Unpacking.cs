@@ -13,7 +13,6 @@ internal static class Unpacking
     /// Reads two's complement codes of 1 to 7 <paramref name="bits"/>, least significant first, into a byte each. One bit is a sign: 1 or,
     /// where it is set, -1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Codes(ReadOnlySpan<ulong> packed, int bits, Span<byte> codes)
     {
         unchecked
@@ -21,10 +20,10 @@ internal static class Unpacking
             var source = MemoryMarshal.AsBytes(packed);
             ulong halves = (1UL << (4 * bits)) - 1, quarters = ((1UL << (2 * bits)) - 1) * EveryLane, eighths = ((1UL << bits) - 1) * EveryWord;
             ulong sign = EveryByte << (bits - 1), ones = bits == 1 ? EveryByte : 0;
-            for (var i = 0; i < codes.Length; i += 8)
+            for (int i = 0, at = 0; i < codes.Length; i += 8, at += bits)
             {
                 // Eight codes fill as many bytes as one has bits. Halved three times, each has a byte.
-                var eight = Read(source, i / 8 * bits);
+                var eight = Read(source, at);
                 eight = (eight & halves) | ((eight >> (4 * bits)) & halves) << 32;
                 eight = (eight & quarters) | ((eight >> (2 * bits)) & quarters) << 16;
                 eight = (eight & eighths) | ((eight >> bits) & eighths) << 8;

@@ -10,8 +10,8 @@ partial class Net
         /// <summary>Infers one sample: stages the input, executes the layers, delivers the output.</summary>
         public static void Run(global::System.ReadOnlySpan<byte> input, global::System.Span<byte> output, global::System.Span<byte> scratch)
         {
-            Staging.Copy(input, scratch.Slice(594, 92), 6, 16, 6, 2, 2, 0);
-            Border.Fill(scratch.Slice(576, 128), 18, 6, 12, 4, 0);
+            Staging.Copy(input, scratch.Slice(914, 92), 6, 16, 6, 2, 2, 0);
+            Border.Fill(scratch.Slice(896, 128), 18, 6, 12, 4, 0);
             Execute(scratch);
             Delivery.Words(ref scratch[0], output, 1, 32, 1, 3, 16);
         }
@@ -26,30 +26,27 @@ partial class Net
         private static void Execute(global::System.Span<byte> scratch)
         {
             if (VectorBits == 512)
-                Execute<Lanes512, global::System.Runtime.Intrinsics.Vector512<byte>, Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
+                Execute<Lanes512, global::System.Runtime.Intrinsics.Vector512<byte>>(scratch);
             else if (VectorBits == 256)
-                Execute<Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>, Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
+                Execute<Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>>(scratch);
             else if (VectorBits == 128)
-                Execute<Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>, Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
+                Execute<Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
             else
-                Execute<ScalarLane, uint, ScalarLane, uint, ScalarLane, uint>(scratch);
+                Execute<ScalarLane, uint>(scratch);
         }
 
         /// <summary>The layers in order. V is the widest register, H at most 256 bits, Q at most 128 (VT, HT, QT their types): narrow tensors do not fill the widest.</summary>
-        private static void Execute<V, VT, H, HT, Q, QT>(global::System.Span<byte> scratch)
+        private static void Execute<V, VT>(global::System.Span<byte> scratch)
             where V : struct, IVector<VT>
             where VT : struct
-            where H : struct, IVector<HT>
-            where HT : struct
-            where Q : struct, IVector<QT>
-            where QT : struct
         {
             ref byte memory = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch);
             ref byte data = ref Weights.Data;
+            ref byte codes = ref Weights.Codes;
 
             // conv1: input 6x6x2 -> 6x6x4, standard convolution 3x3 padding 1,1,1,1, 8-bit weights
-            // ConvolutionU8S8Wide32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192340, 200482] fits 32 bits.
-            Layer_conv1<V, VT>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Address.At(ref data, Weights.conv1_weights), ref Address.At(ref data, Weights.conv1_constants));
+            // ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192340, 200482] fits 32 bits.
+            Layer_conv1<V, VT>(ref Address.At(ref memory, 896), ref Address.At(ref memory, 0), ref Address.At(ref memory, 576), ref Address.At(ref codes, Weights.conv1_weights), ref Address.At(ref data, Weights.conv1_constants));
 
             // gap1: conv1 6x6x4 -> 1x1x4, average pool 6x6
             // AveragePoolU8Sum32: sums up to 9180; multiply and shift have the division's thresholds.
@@ -60,14 +57,29 @@ partial class Net
             Layer_fc1<V, VT>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Address.At(ref data, Weights.fc1_weights), ref Address.At(ref data, Weights.fc1_constants));
         }
 
-        private static void Layer_conv1<V, T>(ref byte input, ref byte output, ref byte weights, ref byte constants)
+        private static void Layer_conv1<V, T>(ref byte input, ref byte output, ref byte workspace, ref byte weights, ref byte constants)
             where V : struct, IVector<T>
             where T : struct
         {
+            Layer_conv1_Widen<V, T>(ref input, ref workspace);
             if (V.Lanes == 16)
-                Layer_conv1_1x6<V, T>(ref input, ref output, ref weights, ref constants);
+                Layer_conv1_1x6<V, T>(ref Address.At(ref workspace, 0), ref output, ref weights, ref constants);
             else
-                Layer_conv1_2x3<V, T>(ref input, ref output, ref weights, ref constants);
+                Layer_conv1_2x3<V, T>(ref Address.At(ref workspace, 0), ref output, ref weights, ref constants);
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+        private static void Layer_conv1_Widen<V, T>(ref byte input, ref byte workspace)
+            where V : struct, IVector<T>
+            where T : struct
+        {
+            unchecked
+            {
+                for (nint at = 0; at < 128; at += (2 * V.Lanes))
+                {
+                    V.Store(V.LoadBytesToWords(ref input, at), ref workspace, 2 * at);
+                }
+            }
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
@@ -79,127 +91,211 @@ partial class Net
             {
                 for (nint channel = 0; channel < 16; channel += V.Lanes)
                 {
+                    var panel = (channel * 4);
                     for (nint y = 0; y < 6; y++)
                     {
                         for (nint column = 0; column < 6; column += 6)
                         {
                             var pixel = column;
-                            var x = (y * 16) + (pixel * 2);
-                            var w = 2 * channel;
+                            var x = (y * 32) + (pixel * 4);
+                            var w = panel;
+                            T w0, x0, x1, x2, x3, t0, t1, t2, t3;
                             var s0_0 = V.Zero;
                             var s1_0 = V.Zero;
                             var s2_0 = V.Zero;
                             var s3_0 = V.Zero;
                             var s4_0 = V.Zero;
                             var s5_0 = V.Zero;
-                            T w0, x0, x1, x2, x3, t0, t1, t2, t3;
-                            for (nint row = 0; row < 3; row++)
-                            {
-                                var rowStart = x;
-                                w0 = V.LoadSignedBytesToWords(ref weights, w);
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x));
-                                x1 = V.EvenBytes(V.Broadcast(ref input, x + 2));
-                                x2 = V.EvenBytes(V.Broadcast(ref input, x + 4));
-                                x3 = V.EvenBytes(V.Broadcast(ref input, x + 6));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                t2 = V.MultiplyAddWords(x2, w0);
-                                t3 = V.MultiplyAddWords(x3, w0);
-                                s0_0 = V.Add(s0_0, t0);
-                                s1_0 = V.Add(s1_0, t1);
-                                s2_0 = V.Add(s2_0, t2);
-                                s3_0 = V.Add(s3_0, t3);
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x + 8));
-                                x1 = V.EvenBytes(V.Broadcast(ref input, x + 10));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                s4_0 = V.Add(s4_0, t0);
-                                s5_0 = V.Add(s5_0, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 32);
-                                x0 = V.OddBytes(V.Broadcast(ref input, x));
-                                x1 = V.OddBytes(V.Broadcast(ref input, x + 2));
-                                x2 = V.OddBytes(V.Broadcast(ref input, x + 4));
-                                x3 = V.OddBytes(V.Broadcast(ref input, x + 6));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                t2 = V.MultiplyAddWords(x2, w0);
-                                t3 = V.MultiplyAddWords(x3, w0);
-                                s0_0 = V.Add(s0_0, t0);
-                                s1_0 = V.Add(s1_0, t1);
-                                s2_0 = V.Add(s2_0, t2);
-                                s3_0 = V.Add(s3_0, t3);
-                                x0 = V.OddBytes(V.Broadcast(ref input, x + 8));
-                                x1 = V.OddBytes(V.Broadcast(ref input, x + 10));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                s4_0 = V.Add(s4_0, t0);
-                                s5_0 = V.Add(s5_0, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 64);
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x + 4));
-                                x1 = V.EvenBytes(V.Broadcast(ref input, x + 6));
-                                x2 = V.EvenBytes(V.Broadcast(ref input, x + 8));
-                                x3 = V.EvenBytes(V.Broadcast(ref input, x + 10));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                t2 = V.MultiplyAddWords(x2, w0);
-                                t3 = V.MultiplyAddWords(x3, w0);
-                                s0_0 = V.Add(s0_0, t0);
-                                s1_0 = V.Add(s1_0, t1);
-                                s2_0 = V.Add(s2_0, t2);
-                                s3_0 = V.Add(s3_0, t3);
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x + 12));
-                                x1 = V.EvenBytes(V.Broadcast(ref input, x + 14));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                s4_0 = V.Add(s4_0, t0);
-                                s5_0 = V.Add(s5_0, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 96);
-                                x0 = V.OddBytes(V.Broadcast(ref input, x + 4));
-                                x1 = V.OddBytes(V.Broadcast(ref input, x + 6));
-                                x2 = V.OddBytes(V.Broadcast(ref input, x + 8));
-                                x3 = V.OddBytes(V.Broadcast(ref input, x + 10));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                t2 = V.MultiplyAddWords(x2, w0);
-                                t3 = V.MultiplyAddWords(x3, w0);
-                                s0_0 = V.Add(s0_0, t0);
-                                s1_0 = V.Add(s1_0, t1);
-                                s2_0 = V.Add(s2_0, t2);
-                                s3_0 = V.Add(s3_0, t3);
-                                x0 = V.OddBytes(V.Broadcast(ref input, x + 12));
-                                x1 = V.OddBytes(V.Broadcast(ref input, x + 14));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x1, w0);
-                                s4_0 = V.Add(s4_0, t0);
-                                s5_0 = V.Add(s5_0, t1);
-                                w += 128;
-                                x = rowStart + 16;
-                            }
+                            w0 = V.Load(ref weights, w);
+                            x0 = V.Broadcast(ref input, x);
+                            x1 = V.Broadcast(ref input, x + 4);
+                            x2 = V.Broadcast(ref input, x + 8);
+                            x3 = V.Broadcast(ref input, x + 12);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 16);
+                            x1 = V.Broadcast(ref input, x + 20);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 64);
+                            x0 = V.Broadcast(ref input, x + 4);
+                            x1 = V.Broadcast(ref input, x + 8);
+                            x2 = V.Broadcast(ref input, x + 12);
+                            x3 = V.Broadcast(ref input, x + 16);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 20);
+                            x1 = V.Broadcast(ref input, x + 24);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 128);
+                            x0 = V.Broadcast(ref input, x + 8);
+                            x1 = V.Broadcast(ref input, x + 12);
+                            x2 = V.Broadcast(ref input, x + 16);
+                            x3 = V.Broadcast(ref input, x + 20);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 24);
+                            x1 = V.Broadcast(ref input, x + 28);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 192);
+                            x0 = V.Broadcast(ref input, x + 32);
+                            x1 = V.Broadcast(ref input, x + 36);
+                            x2 = V.Broadcast(ref input, x + 40);
+                            x3 = V.Broadcast(ref input, x + 44);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 48);
+                            x1 = V.Broadcast(ref input, x + 52);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 256);
+                            x0 = V.Broadcast(ref input, x + 36);
+                            x1 = V.Broadcast(ref input, x + 40);
+                            x2 = V.Broadcast(ref input, x + 44);
+                            x3 = V.Broadcast(ref input, x + 48);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 52);
+                            x1 = V.Broadcast(ref input, x + 56);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 320);
+                            x0 = V.Broadcast(ref input, x + 40);
+                            x1 = V.Broadcast(ref input, x + 44);
+                            x2 = V.Broadcast(ref input, x + 48);
+                            x3 = V.Broadcast(ref input, x + 52);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 56);
+                            x1 = V.Broadcast(ref input, x + 60);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 384);
+                            x0 = V.Broadcast(ref input, x + 64);
+                            x1 = V.Broadcast(ref input, x + 68);
+                            x2 = V.Broadcast(ref input, x + 72);
+                            x3 = V.Broadcast(ref input, x + 76);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 80);
+                            x1 = V.Broadcast(ref input, x + 84);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 448);
+                            x0 = V.Broadcast(ref input, x + 68);
+                            x1 = V.Broadcast(ref input, x + 72);
+                            x2 = V.Broadcast(ref input, x + 76);
+                            x3 = V.Broadcast(ref input, x + 80);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 84);
+                            x1 = V.Broadcast(ref input, x + 88);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
+                            w0 = V.Load(ref weights, w + 512);
+                            x0 = V.Broadcast(ref input, x + 72);
+                            x1 = V.Broadcast(ref input, x + 76);
+                            x2 = V.Broadcast(ref input, x + 80);
+                            x3 = V.Broadcast(ref input, x + 84);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            t2 = V.MultiplyAddWords(x2, w0);
+                            t3 = V.MultiplyAddWords(x3, w0);
+                            s0_0 = V.Add(s0_0, t0);
+                            s1_0 = V.Add(s1_0, t1);
+                            s2_0 = V.Add(s2_0, t2);
+                            s3_0 = V.Add(s3_0, t3);
+                            x0 = V.Broadcast(ref input, x + 88);
+                            x1 = V.Broadcast(ref input, x + 92);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x1, w0);
+                            s4_0 = V.Add(s4_0, t0);
+                            s5_0 = V.Add(s5_0, t1);
 
                             var m0 = V.Load(ref constants, (4 * channel));
                             var b0 = V.Load(ref constants, 64 + (4 * channel));
-                            s0_0 = V.Add(V.Multiply(s0_0, m0), b0);
-                            s0_0 = V.ShiftRight(s0_0, 12);
+                            s0_0 = V.Requantize(s0_0, m0, b0, 12);
                             s0_0 = V.Narrow1(s0_0);
                             V.StoreQuarter(s0_0, ref output, (y * 96) + (pixel * 16) + channel);
-                            s1_0 = V.Add(V.Multiply(s1_0, m0), b0);
-                            s1_0 = V.ShiftRight(s1_0, 12);
+                            s1_0 = V.Requantize(s1_0, m0, b0, 12);
                             s1_0 = V.Narrow1(s1_0);
                             V.StoreQuarter(s1_0, ref output, (y * 96) + (pixel * 16) + 16 + channel);
-                            s2_0 = V.Add(V.Multiply(s2_0, m0), b0);
-                            s2_0 = V.ShiftRight(s2_0, 12);
+                            s2_0 = V.Requantize(s2_0, m0, b0, 12);
                             s2_0 = V.Narrow1(s2_0);
                             V.StoreQuarter(s2_0, ref output, (y * 96) + (pixel * 16) + 32 + channel);
-                            s3_0 = V.Add(V.Multiply(s3_0, m0), b0);
-                            s3_0 = V.ShiftRight(s3_0, 12);
+                            s3_0 = V.Requantize(s3_0, m0, b0, 12);
                             s3_0 = V.Narrow1(s3_0);
                             V.StoreQuarter(s3_0, ref output, (y * 96) + (pixel * 16) + 48 + channel);
-                            s4_0 = V.Add(V.Multiply(s4_0, m0), b0);
-                            s4_0 = V.ShiftRight(s4_0, 12);
+                            s4_0 = V.Requantize(s4_0, m0, b0, 12);
                             s4_0 = V.Narrow1(s4_0);
                             V.StoreQuarter(s4_0, ref output, (y * 96) + (pixel * 16) + 64 + channel);
-                            s5_0 = V.Add(V.Multiply(s5_0, m0), b0);
-                            s5_0 = V.ShiftRight(s5_0, 12);
+                            s5_0 = V.Requantize(s5_0, m0, b0, 12);
                             s5_0 = V.Narrow1(s5_0);
                             V.StoreQuarter(s5_0, ref output, (y * 96) + (pixel * 16) + 80 + channel);
                         }
@@ -217,115 +313,189 @@ partial class Net
             {
                 for (nint channel = 0; channel < 16; channel += (V.Lanes * 2))
                 {
+                    var panel = (channel * 4);
                     for (nint y = 0; y < 6; y++)
                     {
                         for (nint column = 0; column < 6; column += 3)
                         {
                             var pixel = column;
-                            var x = (y * 16) + (pixel * 2);
-                            var w = 2 * channel;
+                            var x = (y * 32) + (pixel * 4);
+                            var w = panel;
+                            T w0, w1, x0, x1, x2, t0, t1, t2, t3;
                             var s0_0 = V.Zero;
                             var s0_1 = V.Zero;
                             var s1_0 = V.Zero;
                             var s1_1 = V.Zero;
                             var s2_0 = V.Zero;
                             var s2_1 = V.Zero;
-                            T w0, w1, x0, x1, x2, t0, t1, t2, t3;
-                            for (nint row = 0; row < 3; row++)
-                            {
-                                var rowStart = x;
-                                w0 = V.LoadSignedBytesToWords(ref weights, w);
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + (V.Lanes * 2));
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x));
-                                x1 = V.EvenBytes(V.Broadcast(ref input, x + 2));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x0, w1);
-                                t2 = V.MultiplyAddWords(x1, w0);
-                                t3 = V.MultiplyAddWords(x1, w1);
-                                s0_0 = V.Add(s0_0, t0);
-                                s0_1 = V.Add(s0_1, t1);
-                                s1_0 = V.Add(s1_0, t2);
-                                s1_1 = V.Add(s1_1, t3);
-                                x2 = V.EvenBytes(V.Broadcast(ref input, x + 4));
-                                t0 = V.MultiplyAddWords(x2, w0);
-                                t1 = V.MultiplyAddWords(x2, w1);
-                                s2_0 = V.Add(s2_0, t0);
-                                s2_1 = V.Add(s2_1, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 32);
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 32 + (V.Lanes * 2));
-                                x0 = V.OddBytes(V.Broadcast(ref input, x));
-                                x1 = V.OddBytes(V.Broadcast(ref input, x + 2));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x0, w1);
-                                t2 = V.MultiplyAddWords(x1, w0);
-                                t3 = V.MultiplyAddWords(x1, w1);
-                                s0_0 = V.Add(s0_0, t0);
-                                s0_1 = V.Add(s0_1, t1);
-                                s1_0 = V.Add(s1_0, t2);
-                                s1_1 = V.Add(s1_1, t3);
-                                x2 = V.OddBytes(V.Broadcast(ref input, x + 4));
-                                t0 = V.MultiplyAddWords(x2, w0);
-                                t1 = V.MultiplyAddWords(x2, w1);
-                                s2_0 = V.Add(s2_0, t0);
-                                s2_1 = V.Add(s2_1, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 64);
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 64 + (V.Lanes * 2));
-                                x0 = V.EvenBytes(V.Broadcast(ref input, x + 4));
-                                x1 = V.EvenBytes(V.Broadcast(ref input, x + 6));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x0, w1);
-                                t2 = V.MultiplyAddWords(x1, w0);
-                                t3 = V.MultiplyAddWords(x1, w1);
-                                s0_0 = V.Add(s0_0, t0);
-                                s0_1 = V.Add(s0_1, t1);
-                                s1_0 = V.Add(s1_0, t2);
-                                s1_1 = V.Add(s1_1, t3);
-                                x2 = V.EvenBytes(V.Broadcast(ref input, x + 8));
-                                t0 = V.MultiplyAddWords(x2, w0);
-                                t1 = V.MultiplyAddWords(x2, w1);
-                                s2_0 = V.Add(s2_0, t0);
-                                s2_1 = V.Add(s2_1, t1);
-                                w0 = V.LoadSignedBytesToWords(ref weights, w + 96);
-                                w1 = V.LoadSignedBytesToWords(ref weights, w + 96 + (V.Lanes * 2));
-                                x0 = V.OddBytes(V.Broadcast(ref input, x + 4));
-                                x1 = V.OddBytes(V.Broadcast(ref input, x + 6));
-                                t0 = V.MultiplyAddWords(x0, w0);
-                                t1 = V.MultiplyAddWords(x0, w1);
-                                t2 = V.MultiplyAddWords(x1, w0);
-                                t3 = V.MultiplyAddWords(x1, w1);
-                                s0_0 = V.Add(s0_0, t0);
-                                s0_1 = V.Add(s0_1, t1);
-                                s1_0 = V.Add(s1_0, t2);
-                                s1_1 = V.Add(s1_1, t3);
-                                x2 = V.OddBytes(V.Broadcast(ref input, x + 8));
-                                t0 = V.MultiplyAddWords(x2, w0);
-                                t1 = V.MultiplyAddWords(x2, w1);
-                                s2_0 = V.Add(s2_0, t0);
-                                s2_1 = V.Add(s2_1, t1);
-                                w += 128;
-                                x = rowStart + 16;
-                            }
+                            w0 = V.Load(ref weights, w);
+                            w1 = V.Load(ref weights, w + V.Size);
+                            x0 = V.Broadcast(ref input, x);
+                            x1 = V.Broadcast(ref input, x + 4);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 8);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 64);
+                            w1 = V.Load(ref weights, w + 64 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 4);
+                            x1 = V.Broadcast(ref input, x + 8);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 12);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 128);
+                            w1 = V.Load(ref weights, w + 128 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 8);
+                            x1 = V.Broadcast(ref input, x + 12);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 16);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 192);
+                            w1 = V.Load(ref weights, w + 192 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 32);
+                            x1 = V.Broadcast(ref input, x + 36);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 40);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 256);
+                            w1 = V.Load(ref weights, w + 256 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 36);
+                            x1 = V.Broadcast(ref input, x + 40);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 44);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 320);
+                            w1 = V.Load(ref weights, w + 320 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 40);
+                            x1 = V.Broadcast(ref input, x + 44);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 48);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 384);
+                            w1 = V.Load(ref weights, w + 384 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 64);
+                            x1 = V.Broadcast(ref input, x + 68);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 72);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 448);
+                            w1 = V.Load(ref weights, w + 448 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 68);
+                            x1 = V.Broadcast(ref input, x + 72);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 76);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
+                            w0 = V.Load(ref weights, w + 512);
+                            w1 = V.Load(ref weights, w + 512 + V.Size);
+                            x0 = V.Broadcast(ref input, x + 72);
+                            x1 = V.Broadcast(ref input, x + 76);
+                            t0 = V.MultiplyAddWords(x0, w0);
+                            t1 = V.MultiplyAddWords(x0, w1);
+                            t2 = V.MultiplyAddWords(x1, w0);
+                            t3 = V.MultiplyAddWords(x1, w1);
+                            s0_0 = V.Add(s0_0, t0);
+                            s0_1 = V.Add(s0_1, t1);
+                            s1_0 = V.Add(s1_0, t2);
+                            s1_1 = V.Add(s1_1, t3);
+                            x2 = V.Broadcast(ref input, x + 80);
+                            t0 = V.MultiplyAddWords(x2, w0);
+                            t1 = V.MultiplyAddWords(x2, w1);
+                            s2_0 = V.Add(s2_0, t0);
+                            s2_1 = V.Add(s2_1, t1);
 
                             var m0 = V.Load(ref constants, (4 * channel));
                             var m1 = V.Load(ref constants, (4 * channel) + V.Size);
                             var b0 = V.Load(ref constants, 64 + (4 * channel));
                             var b1 = V.Load(ref constants, 64 + (4 * channel) + V.Size);
-                            s0_0 = V.Add(V.Multiply(s0_0, m0), b0);
-                            s0_0 = V.ShiftRight(s0_0, 12);
-                            s0_1 = V.Add(V.Multiply(s0_1, m1), b1);
-                            s0_1 = V.ShiftRight(s0_1, 12);
+                            s0_0 = V.Requantize(s0_0, m0, b0, 12);
+                            s0_1 = V.Requantize(s0_1, m1, b1, 12);
                             s0_0 = V.Narrow2(s0_0, s0_1);
                             V.StoreHalf(s0_0, ref output, (y * 96) + (pixel * 16) + channel);
-                            s1_0 = V.Add(V.Multiply(s1_0, m0), b0);
-                            s1_0 = V.ShiftRight(s1_0, 12);
-                            s1_1 = V.Add(V.Multiply(s1_1, m1), b1);
-                            s1_1 = V.ShiftRight(s1_1, 12);
+                            s1_0 = V.Requantize(s1_0, m0, b0, 12);
+                            s1_1 = V.Requantize(s1_1, m1, b1, 12);
                             s1_0 = V.Narrow2(s1_0, s1_1);
                             V.StoreHalf(s1_0, ref output, (y * 96) + (pixel * 16) + 16 + channel);
-                            s2_0 = V.Add(V.Multiply(s2_0, m0), b0);
-                            s2_0 = V.ShiftRight(s2_0, 12);
-                            s2_1 = V.Add(V.Multiply(s2_1, m1), b1);
-                            s2_1 = V.ShiftRight(s2_1, 12);
+                            s2_0 = V.Requantize(s2_0, m0, b0, 12);
+                            s2_1 = V.Requantize(s2_1, m1, b1, 12);
                             s2_0 = V.Narrow2(s2_0, s2_1);
                             V.StoreHalf(s2_0, ref output, (y * 96) + (pixel * 16) + 32 + channel);
                         }
@@ -392,15 +562,16 @@ partial class Net
                 var highest = V.Create(32767);
                 for (nint channel = 0; channel < 16; channel += V.Lanes)
                 {
+                    var panel = (channel * 4);
                     for (nint y = 0; y < 1; y++)
                     {
                         for (nint column = 0; column < 1; column++)
                         {
                             var pixel = column;
                             var x = (y * 16) + (pixel * 16);
-                            var w = 4 * channel;
-                            var s0_0 = V.Zero;
+                            var w = panel;
                             T w0, x0, t0;
+                            var s0_0 = V.Zero;
                             w0 = V.Load(ref weights, w);
                             x0 = V.Broadcast(ref input, x);
                             t0 = V.MultiplyAddBytes(x0, w0);
@@ -420,8 +591,7 @@ partial class Net
 
                             var m0 = V.Load(ref constants, (4 * channel));
                             var b0 = V.Load(ref constants, 64 + (4 * channel));
-                            s0_0 = V.Add(V.MultiplyAddWords(s0_0, m0), b0);
-                            s0_0 = V.ShiftRight(s0_0, 5);
+                            s0_0 = V.RequantizeWords(s0_0, m0, b0, 5);
                             s0_0 = V.Min(V.Max(s0_0, lowest), highest);
                             V.StoreLanesAsWords(s0_0, ref output, (y * 32) + (pixel * 32) + (2 * (channel)));
                         }
@@ -441,16 +611,17 @@ partial class Net
                 var highest = V.Create(32767);
                 for (nint channel = 0; channel < 16; channel += (V.Lanes * 2))
                 {
+                    var panel = (channel * 4);
                     for (nint y = 0; y < 1; y++)
                     {
                         for (nint column = 0; column < 1; column++)
                         {
                             var pixel = column;
                             var x = (y * 16) + (pixel * 16);
-                            var w = 4 * channel;
+                            var w = panel;
+                            T w0, w1, x0, t0, t1;
                             var s0_0 = V.Zero;
                             var s0_1 = V.Zero;
-                            T w0, w1, x0, t0, t1;
                             w0 = V.Load(ref weights, w);
                             w1 = V.Load(ref weights, w + V.Size);
                             x0 = V.Broadcast(ref input, x);
@@ -484,10 +655,8 @@ partial class Net
                             var m1 = V.Load(ref constants, (4 * channel) + V.Size);
                             var b0 = V.Load(ref constants, 64 + (4 * channel));
                             var b1 = V.Load(ref constants, 64 + (4 * channel) + V.Size);
-                            s0_0 = V.Add(V.MultiplyAddWords(s0_0, m0), b0);
-                            s0_0 = V.ShiftRight(s0_0, 5);
-                            s0_1 = V.Add(V.MultiplyAddWords(s0_1, m1), b1);
-                            s0_1 = V.ShiftRight(s0_1, 5);
+                            s0_0 = V.RequantizeWords(s0_0, m0, b0, 5);
+                            s0_1 = V.RequantizeWords(s0_1, m1, b1, 5);
                             s0_0 = V.Min(V.Max(s0_0, lowest), highest);
                             V.StoreLanesAsWords(s0_0, ref output, (y * 32) + (pixel * 32) + (2 * (channel)));
                             s0_1 = V.Min(V.Max(s0_1, lowest), highest);

@@ -9,24 +9,14 @@ partial class Net
         [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
         private static class Weights
         {
-            public const int conv1_weights = 0;
-            public const int conv1_constants = 384;
-            public const int fc1_weights = 512;
-            public const int fc1_constants = 768;
+            public const int conv1_constants = 0;
+            public const int fc1_weights = 128;
+            public const int fc1_constants = 384;
 
             public static ref byte Data => ref global::System.Runtime.CompilerServices.Unsafe.As<ulong, byte>(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Words));
 
             private static global::System.ReadOnlySpan<ulong> Words => new ulong[]
             {
-                // conv1_weights: 8 bits
-                0x7F55D6AB552AAB81, 0x0, 0x0, 0x0, 0xAB812A00817F00D6, 0x0,
-                0x0, 0x0, 0x810000007F00D6, 0x0, 0x0, 0x0,
-                0xD6005500AB002A, 0x0, 0x0, 0x0, 0xD6AB552AAB812A00, 0x0,
-                0x0, 0x0, 0x2A00817F00D67F55, 0x0, 0x0, 0x0,
-                0x7F00D60055, 0x0, 0x0, 0x0, 0x5500AB002A0081, 0x0,
-                0x0, 0x0, 0x552AAB812A00817F, 0x0, 0x0, 0x0,
-                0x817F00D67F55D6AB, 0x0, 0x0, 0x0, 0x7F00D6005500AB, 0x0,
-                0x0, 0x0, 0xAB002A00810000, 0x0, 0x0, 0x0,
                 // conv1_constants: 8 bits
                 0x100000001, 0x100000001, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x181C000007B2, 0x3800000027E4, 0x0, 0x0,
@@ -42,6 +32,33 @@ partial class Net
                 0x13001300130013, 0x130013, 0x0, 0x0, 0x0, 0x0,
                 0x0, 0x0, 0x12ED00000013, 0x266A, 0x0, 0x0,
                 0x0, 0x0, 0x0, 0x0,
+            };
+
+            public const int conv1_weights = 0;
+
+            public static ref byte Codes => ref global::System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Unpacked.Bytes);
+
+            private static class Unpacked
+            {
+                public static readonly byte[] Bytes = Unpack(Packed);
+
+                private static byte[] Unpack(global::System.ReadOnlySpan<ulong> packed)
+                {
+                    var bytes = new byte[576];
+                    Unpacking.Words(packed.Slice(0, 36), 8, global::System.MemoryExtensions.AsSpan(bytes, conv1_weights, 576));
+                    return bytes;
+                }
+            }
+
+            private static global::System.ReadOnlySpan<ulong> Packed => new ulong[]
+            {
+                // conv1_weights: 8 bits
+                0x815500AB7F2AD681, 0x0, 0x0, 0x0, 0xAB7F2AD6815500AB, 0x0,
+                0x0, 0x0, 0xD6815500AB7F2AD6, 0x0, 0x0, 0x0,
+                0xAB7F2AD6815500, 0x0, 0x0, 0x0, 0x2AD6815500AB7F2A, 0x0,
+                0x0, 0x0, 0x5500AB7F2AD68155, 0x0, 0x0, 0x0,
+                0x7F2AD6815500AB7F, 0x0, 0x0, 0x0, 0x815500AB7F2AD681, 0x0,
+                0x0, 0x0, 0xAB7F2AD6815500AB, 0x0, 0x0, 0x0,
             };
         }
     }

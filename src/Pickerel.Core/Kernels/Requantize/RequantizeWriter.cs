@@ -123,19 +123,15 @@ internal sealed class RequantizeWriter
 
         if (Fused)
         {
-            w.Line($"{sum} = V.Add(V.MultiplyAddWords({sum}, m{j}), b{j});");
-        }
-        else
-        {
-            if (_wordSums)
-                w.Line($"{sum} = V.MultiplyAddWords({sum}, ones);");
-            if (_plan.Form == RequantizationForm.Clamped)
-                w.Line($"{sum} = V.Min(V.Max({sum}, least{j}), most{j});");
-            w.Line($"{sum} = V.Add(V.Multiply({sum}, m{j}), b{j});");
+            w.Line($"{sum} = V.RequantizeWords({sum}, m{j}, b{j}, {_plan.Shift});");
+            return;
         }
 
-        if (_plan.Shift > 0)
-            w.Line($"{sum} = V.ShiftRight({sum}, {_plan.Shift});");
+        if (_wordSums)
+            w.Line($"{sum} = V.MultiplyAddWords({sum}, ones);");
+        if (_plan.Form == RequantizationForm.Clamped)
+            w.Line($"{sum} = V.Min(V.Max({sum}, least{j}), most{j});");
+        w.Line($"{sum} = V.Requantize({sum}, m{j}, b{j}, {_plan.Shift});");
     }
 
     private void WriteStoreWords(SourceWriter w, IReadOnlyList<string> sums, string target, int first)
