@@ -17,6 +17,10 @@ internal sealed class WinogradKernel(WinogradTechnique technique) : IKernel
         var weighted = problem.Weighted;
         if (weighted is not { Node: IntegerConvolutionNode, Groups: 1, Window: { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1 } })
             return new KernelOffer.NotMeant();
+
+        // A stem reads pixels of a few bytes: too few for a register of transformed values.
+        if (problem.Input.ChannelStride % StoragePlanner.ChannelQuantum != 0 || problem.Output.ChannelStride % StoragePlanner.ChannelQuantum != 0)
+            return new KernelOffer.NotMeant();
         if (Objection(weighted) is { } objection)
             return new KernelOffer.Refused(objection);
         return new KernelOffer.Accepted(new WinogradCode(Name, technique, weighted));
@@ -27,13 +31,11 @@ internal sealed class WinogradKernel(WinogradTechnique technique) : IKernel
         var shape = problem.Node.Shape;
         if (Math.Min(shape.Height, shape.Width) < WinogradTransform.TileSide)
             return InvariantText.Of($"{shape.Height}x{shape.Width} outputs are less than a tile");
-        if (problem.Input.ChannelStride % StoragePlanner.ChannelQuantum != 0 || problem.Output.ChannelStride % StoragePlanner.ChannelQuantum != 0)
-            return "channels that are not stored in sixteens";
         if (!problem.BorderServes)
             return "another reader of '" + problem.Input.Name + "' pads it with other values";
         var bytes = (long)WinogradTransform.Points * problem.Output.ChannelStride * problem.Inputs * technique.ElementBytes;
         if (bytes > MostWeightBytes)
             return InvariantText.Of($"{bytes} bytes of transformed weights are more than {MostWeightBytes}");
-        return technique.Objection(problem) ?? WinogradCost.Objection(problem, technique);
+        return technique.Objection(problem) ?? (problem.Layer.Policy == KernelPolicy.Fastest ? WinogradCost.Objection(problem, technique) : null);
     }
 }

@@ -20,8 +20,8 @@ internal sealed class WinogradProducts(WinogradLayout layout, int tiles)
     /// <summary>Writes the sums of the tile at <c>x</c> in the workspace and the weights at <c>u</c>.</summary>
     public void Write(SourceWriter w)
     {
-        w.Line("T " + string.Join(", ", Enumerable.Range(0, Side).Select(c => InvariantText.Of($"w{c}"))
-            .Concat(Enumerable.Range(0, Side).Select(c => InvariantText.Of($"t{c}")))) + ";");
+        foreach (var name in layout.Steps > 1 ? new[] { "w", "t" } : ["w"])
+            w.Line("T " + string.Join(", ", Enumerable.Range(0, Side).Select(c => InvariantText.Of($"{name}{c}"))) + ";");
         var unrolled = layout.Steps * tiles * Side <= UnrolledMultiplies ? layout.Steps : 1;
         for (var step = 0; step < unrolled; step++)
             WriteStep(w, step, step == 0);
