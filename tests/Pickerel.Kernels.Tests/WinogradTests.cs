@@ -137,11 +137,11 @@ public sealed class WinogradTests(WinogradTests.Batch batch) : IClassFixture<Win
             {
                 foreach (var bits in Bits)
                 {
-                    for (var i = 0; i < (channels < 60 ? 2 : 1); i++, number++)
+                    for (var form = 0; form < (channels < 60 && bits.Weights + bits.Activations != 12 ? 3 : 1); form++, number++)
                     {
                         var (style, size) = (styles[number % styles.Length], Sizes[number / 3 % Sizes.Length]);
                         var network = Network($"{style.Key}{number}", channels, bits, size, style.Value, perChannelPadding: number % 4 == 0);
-                        yield return number % 3 == 0 ? network : Finer(network, number % 3 == 1 ? 12 : 22);
+                        yield return form == 0 ? network : Finer(network, form == 1 ? 12 : 22);
                     }
                 }
             }

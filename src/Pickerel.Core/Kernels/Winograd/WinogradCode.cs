@@ -67,6 +67,7 @@ internal sealed class WinogradCode : LayerCode
     private void WriteBlocks(SourceWriter w, string method)
     {
         var shape = _problem.Node.Shape;
+        w.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using var body = w.Block(
             $"private static void {method}<V, T, R, U>(ref byte input, ref byte output, ref byte workspace{DataParameters})\n    where V : struct, IVector<T>\n    where T : struct\n    where R : struct, IVector<U>\n    where U : struct");
         w.Line("ref byte values = ref Address.AlignUp(ref workspace);");
