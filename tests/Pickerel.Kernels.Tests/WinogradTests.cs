@@ -28,9 +28,10 @@ public sealed class WinogradTests(WinogradTests.Batch batch) : IClassFixture<Win
     public void The_networks_use_it_on_every_number_of_channels(string kernel)
     {
         foreach (var channels in Batch.Channels)
-            Assert.Contains(batch.Layers, l => string.Equals(l.Kernel, kernel, StringComparison.Ordinal) && l.Layer.EndsWith($"_{channels}", StringComparison.Ordinal));
+            Assert.True(batch.Layers.Any(l => string.Equals(l.Kernel, kernel, StringComparison.Ordinal) && l.Layer.EndsWith($"_{channels}", StringComparison.Ordinal)), $"{channels}");
+        var bounds = batch.Layers.Where(l => string.Equals(l.Kernel, kernel, StringComparison.Ordinal)).Select(l => l.Bound).ToList();
         foreach (var form in new[] { "; sum * m + b in [", "sums clamped where", "in 64 bits" })
-            Assert.Contains(batch.Layers, l => string.Equals(l.Kernel, kernel, StringComparison.Ordinal) && l.Bound.Contains(form, StringComparison.Ordinal));
+            Assert.True(bounds.Exists(b => b.Contains(form, StringComparison.Ordinal)), form);
     }
 
     [Theory]
@@ -127,7 +128,7 @@ public sealed class WinogradTests(WinogradTests.Batch batch) : IClassFixture<Win
 
         private static readonly (int Height, int Width)[] Sizes = [(1, 1), (1, 5), (2, 2), (3, 3), (2, 7), (5, 4), (7, 7), (9, 6), (5, 35), (37, 3)];
 
-        private static readonly (int Weights, int Activations)[] Bits = [(4, 4), (8, 8), (2, 6), (4, 8), (8, 4), (5, 5), (8, 7)];
+        private static readonly (int Weights, int Activations)[] Bits = [(4, 4), (8, 8), (2, 6), (3, 3), (4, 8), (8, 4), (5, 5), (8, 7)];
 
         private static IEnumerable<Network> Networks()
         {
@@ -137,30 +138,30 @@ public sealed class WinogradTests(WinogradTests.Batch batch) : IClassFixture<Win
             {
                 foreach (var bits in Bits)
                 {
-                    for (var form = 0; form < (channels < 60 && bits.Weights + bits.Activations != 12 ? 3 : 1); form++, number++)
+                    for (var form = 0; form < (channels < 60 && bits.Weights + bits.Activations is not (6 or 12) ? 3 : 1); form++, number++)
                     {
-                        var (style, size) = (styles[number % styles.Length], Sizes[number / 3 % Sizes.Length]);
+                        var sizes = channels < 60 ? Sizes : Sizes[2..];
+                        var (style, size) = (styles[number % styles.Length], sizes[number / 3 % sizes.Length]);
                         var network = Network($"{style.Key}{number}", channels, bits, size, style.Value, perChannelPadding: number % 4 == 0);
-                        yield return form == 0 ? network : Finer(network, form == 1 ? 12 : 22);
+                        yield return form == 0 ? network : Finer(network, form == 1 ? 22 : 34);
                     }
                 }
             }
         }
 
-        /// <summary>The same network with so many more bits in multipliers, offsets and shifts that products pass 32 bits.</summary>
-        private static Network Finer(Network network, int bits) => network with
+        /// <summary>The same network at a greater shift, with as many more bits in multipliers and offsets: at 22, products fit 32 bits where outputs are not saturated.</summary>
+        private static Network Finer(Network network, int shift) => network with
         {
-            Nodes = network.Nodes.Select(node => node is IntegerConvolutionNode { Requantization: var step } convolution
-                ? convolution with
-                {
-                    Requantization = step with
-                    {
-                        Multipliers = Constant<int>.Vector([.. step.Multipliers.Values.ToArray().Select(m => m << bits)]),
-                        Offsets = Constant<long>.Vector([.. step.Offsets.Values.ToArray().Select(b => b << bits)]),
-                        Shift = step.Shift + bits,
-                    },
-                }
+            Nodes = network.Nodes.Select(node => node is IntegerConvolutionNode convolution
+                ? convolution with { Requantization = Finer(convolution.Requantization, Math.Clamp(shift - convolution.Requantization.Shift, 0, 24)) }
                 : node).ToEquatableArray(),
+        };
+
+        private static Requantization Finer(Requantization step, int bits) => step with
+        {
+            Multipliers = Constant<int>.Vector([.. step.Multipliers.Values.ToArray().Select(m => m << bits)]),
+            Offsets = Constant<long>.Vector([.. step.Offsets.Values.ToArray().Select(b => b << bits)]),
+            Shift = step.Shift + bits,
         };
 
         private static Network Network(string name, int channels, (int Weights, int Activations) bits, (int Height, int Width) size, WeightCode? weights, bool perChannelPadding)
