@@ -11,6 +11,7 @@ using Pickerel.Core;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
 
 namespace Pickerel.Kernels.Tests;
 
@@ -31,6 +32,10 @@ internal static class CompiledNetworks
 
     public static EmittedNetwork Emit(Network network, bool canInfer = true) =>
         NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), network, canInfer, CancellationToken.None);
+
+    /// <summary>Emits with the first kernels that are right, fast or not.</summary>
+    public static EmittedNetwork EmitFirstRight(Network network) =>
+        NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), ExecutionPlan.Of(network, CancellationToken.None, KernelPolicy.FirstRight), canInfer: true);
 
     /// <summary>What the user writes, and the generated files.</summary>
     public static IEnumerable<string> Sources(Network network) => Sources(network, Emit(network));

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Pickerel.Core;
+using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Reference;
 using Pickerel.TestKit;
@@ -16,18 +17,18 @@ public class NetworkBatch : IAsyncDisposable
     private const int PerAssembly = 50;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pickerel").FullName;
-    private readonly IReadOnlyList<(Network Network, List<int[]> Outputs)> _expected;
+    private readonly IReadOnlyList<(Network Network, EmittedNetwork Emitted, List<int[]> Outputs)> _expected;
     private readonly Dictionary<InstructionLevel, Task<string>> _runs;
 
-    public NetworkBatch(IReadOnlyList<Network> networks)
+    public NetworkBatch(IReadOnlyList<Network> networks, Func<Network, EmittedNetwork>? emit = null)
     {
         foreach (var network in networks)
             NetworkVerifier.Verify(network, NetworkStage.Integer, "the test kit");
-        var emitted = networks.AsParallel().AsOrdered().Select(n => CompiledNetworks.Emit(n)).ToList();
+        var emitted = networks.AsParallel().AsOrdered().Select(emit ?? (n => CompiledNetworks.Emit(n))).ToList();
         Layers = [.. emitted.SelectMany(e => e.Layers)];
         var assemblies = networks.Zip(emitted).Chunk(PerAssembly).Select((chunk, i) => (Chunk: chunk, Path: NewFile($"Networks{i}.dll"))).ToList();
         Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(a.Chunk.SelectMany(c => CompiledNetworks.Sources(c.First, c.Second)), a.Path));
-        _expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, Samples(n, i).Select(s => ReferenceInterpreter.Run(n, s)).ToList()))];
+        _expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, emitted[i], Samples(n, i).Select(s => ReferenceInterpreter.Run(n, s)).ToList()))];
         using (var writer = new BinaryWriter(File.Create(NewFile("jobs"))))
         {
             foreach (var (network, i) in networks.Select((n, i) => (n, i)))
@@ -49,13 +50,13 @@ public class NetworkBatch : IAsyncDisposable
         Assert.Equal($"{ChildProcess.VectorBits(level)}", (await _runs[level]).Trim());
 
         using var reader = new BinaryReader(File.OpenRead(ResultsAt(level)));
-        foreach (var (network, expected) in _expected)
+        foreach (var (network, emitted, expected) in _expected)
         {
             for (var sample = 0; sample < expected.Count; sample++)
             {
                 var actual = Outputs.Read(reader, network);
                 if (!expected[sample].AsSpan().SequenceEqual(actual))
-                    Assert.Fail($"{network.Name}, sample {sample}: {Outputs.Difference(network, expected[sample], actual)}");
+                    Assert.Fail($"{network.Name}, sample {sample}: {Outputs.Difference(network, emitted, expected[sample], actual)}");
             }
         }
     }

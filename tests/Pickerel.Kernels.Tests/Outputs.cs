@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
 
 namespace Pickerel.Kernels.Tests;
@@ -31,11 +32,11 @@ internal static class Outputs
         })];
     }
 
-    public static string Difference(Network network, int[] expected, int[] actual)
+    public static string Difference(Network network, EmittedNetwork emitted, int[] expected, int[] actual)
     {
         var at = Enumerable.Range(0, expected.Length).First(i => expected[i] != actual[i]);
         var count = Enumerable.Range(0, expected.Length).Count(i => expected[i] != actual[i]);
-        var layers = string.Join("; ", CompiledNetworks.Emit(network).Layers.Select(l => $"{l.Layer} {network[l.Layer].Shape} {l.Kernel} ({l.Bound})"));
+        var layers = string.Join("; ", emitted.Layers.Select(l => $"{l.Layer} {network[l.Layer].Shape} {l.Kernel} ({l.Bound})"));
         return $"{count} of {expected.Length} differ, first at {at}: {actual[at]} for {expected[at]}. {layers}";
     }
 }

@@ -33,6 +33,9 @@ public sealed class VectorTests
         Assert.Equal(Words(-32768, 32767), ScalarLane.AddWords(Words(32767, -32768), Words(1, -1)));
         Assert.Equal(unchecked((uint)-3), ScalarLane.Requantize(unchecked((uint)-7), 3, 11, 2));
         Assert.Equal(unchecked((uint)-2), ScalarLane.RequantizeWords(Words(-9, 2), Words(3, 3), 14, 2));
+        Assert.Equal(Words(32767, -32768), ScalarLane.SubtractWords(Words(-32768, 32767), Words(1, -1)));
+        Assert.Equal(Bytes(0, 44, 127, 130), ScalarLane.AddBytes(Bytes(255, 200, 128, 127), Bytes(1, 100, 255, 3)));
+        Assert.Equal(Bytes(255, 156, 129, 124), ScalarLane.SubtractBytes(Bytes(0, 0, 128, 127), Bytes(1, 100, 255, 3)));
         Assert.Equal(Bytes(0, 255, 7, 255), ScalarLane.Narrow4(unchecked((uint)-5), 256, 7, int.MaxValue));
         Assert.Equal(Words(-128, 127), ScalarLane.LoadSignedBytesToWords(ref new byte[] { 0x80, 0x7F }[0], 0));
     }
@@ -53,9 +56,13 @@ public sealed class VectorTests
             Same<V, T>(V.PairWords(Low<V, T>(a), Low<V, T>(b)), (x, y) => ScalarLane.PairWords(x & 0xFFFF, y & 0xFFFF), a, b);
             Same<V, T>(V.MultiplyAddBytes(V.EvenBytes(a), b), (x, y) => ScalarLane.MultiplyAddBytes(ScalarLane.EvenBytes(x), y), a, b);
             Same<V, T>(V.MultiplyAddWords(a, b), ScalarLane.MultiplyAddWords, a, b);
+            Same<V, T>(V.AddBytes(a, b), ScalarLane.AddBytes, a, b);
+            Same<V, T>(V.SubtractBytes(a, b), ScalarLane.SubtractBytes, a, b);
             Same<V, T>(V.AddWords(a, b), ScalarLane.AddWords, a, b);
+            Same<V, T>(V.SubtractWords(a, b), ScalarLane.SubtractWords, a, b);
             Same<V, T>(V.Add(a, b), ScalarLane.Add, a, b);
             Assert.Equal(unchecked((int)Lanes(a).Aggregate((x, y) => x + y)), V.SumLanes(a));
+            Same<V, T>(V.Subtract(a, b), ScalarLane.Subtract, a, b);
             Same<V, T>(V.Multiply(a, b), ScalarLane.Multiply, a, b);
             Same<V, T>(V.Min(a, b), ScalarLane.Min, a, b);
             Same<V, T>(V.Max(a, b), ScalarLane.Max, a, b);

@@ -37,6 +37,7 @@ public sealed class IntegerNetworkBuilder
 
     public Network Build() => new(_name, _nodes.ToEquatableArray());
 
+    /// <summary>Adds a convolution; with a gain above 1 the ends of its sums saturate.</summary>
     public IntegerNetworkBuilder Convolution(
         string name,
         int filters,
@@ -46,7 +47,8 @@ public sealed class IntegerNetworkBuilder
         WeightCode? weights = null,
         string? from = null,
         EquatableArray<int> padding = default,
-        int outputBits = 8)
+        int outputBits = 8,
+        double gain = 1)
     {
         var source = Source(from);
         EquatableArray<int> dimensions = [filters, window.KernelHeight, window.KernelWidth, source.Shape.Channels / groups];
@@ -65,7 +67,7 @@ public sealed class IntegerNetworkBuilder
             WeightBits = weightBits,
             WeightScales = Scales(filters),
             PaddingValues = padding,
-            Requantization = Step(codes, filters, source.Quantization!, grid),
+            Requantization = Step(codes, filters, source.Quantization!, grid, gain),
         });
         return this;
     }
@@ -154,7 +156,7 @@ public sealed class IntegerNetworkBuilder
     }
 
     /// <summary>Maps each channel's exact range onto most of the output's.</summary>
-    private static Requantization Step(Constant<sbyte> codes, int channels, Quantization input, Quantization output)
+    private static Requantization Step(Constant<sbyte> codes, int channels, Quantization input, Quantization output, double gain = 1)
     {
         var perChannel = codes.Count / channels;
         long reach = 1;
@@ -166,10 +168,10 @@ public sealed class IntegerNetworkBuilder
             reach = Math.Max(reach, sum * (input.Maximum - input.Minimum));
         }
 
-        var shift = Math.Max(0, (int)Math.Round(Math.Log2((double)reach * 127 / (output.Maximum - output.Minimum))));
+        var shift = Math.Max(0, (int)Math.Round(Math.Log2(reach * 127 / gain / (output.Maximum - output.Minimum))));
         return new Requantization(
             Constant<int>.Vector([.. Enumerable.Range(0, channels).Select(c => 127 - (c % 50))]),
-            Constant<long>.Vector([.. Enumerable.Range(0, channels).Select(c => ((long)(c % 3) << shift << 5) + (shift > 0 ? 1L << (shift - 1) : 0))]),
+            Constant<long>.Vector([.. Enumerable.Range(0, channels).Select(c => ((long)(c % 3 * ((output.Maximum - output.Minimum + 1) / 8)) << shift) + (shift > 0 ? 1L << (shift - 1) : 0))]),
             shift,
             output.Minimum,
             output.Maximum);

@@ -198,6 +198,8 @@ public sealed class RandomIntegerNetwork
 
     private Window RandomWindow(TensorShape input)
     {
+        if (_random.Next(4) == 0)
+            return IntegerNetworkBuilder.Square(3, padding: _random.Next(input.Height < 3 || input.Width < 3 ? 1 : 0, 3));
         var (kh, kw) = (_random.Next(1, 5), _random.Next(1, 5));
         if (_random.Next(12) == 0)
             (kh, kw) = (_random.Next(6, 10), _random.Next(6, 10));

@@ -93,7 +93,7 @@ internal static class KernelsEmitter
             WriteBorder(writer, plan, planned.Code.Problem.Output);
             var references = planned.ScratchOffsets.Select(o => InvariantText.Of($"ref Address.At(ref memory, {o})"))
                 .Concat(planned.Code.Data.Select(d => WeightEmitter.Reference(layer, d)));
-            writer.Line($"{methods[i].Method}{TypeArgument(planned.Code.Width)}({string.Join(", ", references)}{methods[i].Arguments});");
+            writer.Line($"{methods[i].Method}{TypeArguments(planned.Code)}({string.Join(", ", references)}{methods[i].Arguments});");
         }
     }
 
@@ -114,7 +114,7 @@ internal static class KernelsEmitter
 
     /// <summary>The widths that layers are written for; always the widest.</summary>
     private static IReadOnlyList<VectorWidth> WidthsOf(IReadOnlyList<(string Layer, PlannedLayer Plan)> layers) =>
-        [.. layers.Select(l => l.Plan.Code.Width).Append(VectorWidth.Full).Where(w => w != VectorWidth.None).Distinct().OrderBy(w => w)];
+        [.. layers.SelectMany(l => l.Plan.Code.Widths).Append(VectorWidth.Full).Where(w => w != VectorWidth.None).Distinct().OrderBy(w => w)];
 
     private static void WriteComment(SourceWriter writer, PlannedLayer planned)
     {
@@ -142,7 +142,11 @@ internal static class KernelsEmitter
         return InvariantText.Of($"{w.KernelHeight}x{w.KernelWidth}{stride}{dilation}{padding}");
     }
 
-    private static string TypeArgument(VectorWidth width) => width == VectorWidth.None ? "" : $"<{Letter(width)}, {Letter(width)}T>";
+    private static string TypeArguments(LayerCode code)
+    {
+        var widths = code.Widths.Where(w => w != VectorWidth.None).Select(w => $"{Letter(w)}, {Letter(w)}T").ToList();
+        return widths.Count == 0 ? "" : "<" + string.Join(", ", widths) + ">";
+    }
 
     private static string Letter(VectorWidth width) => width switch
     {

@@ -13,6 +13,8 @@ internal static class KernelCatalog
         new DepthwiseKernel(DepthwiseTechnique.Sum16),
         new DepthwiseKernel(DepthwiseTechnique.Split16),
         new DepthwiseKernel(DepthwiseTechnique.Wide32),
+        new WinogradKernel(WinogradTechnique.Sum16),
+        new WinogradKernel(WinogradTechnique.Wide32),
         new ConvolutionKernel(ConvolutionTechnique.Sum16),
         new ConvolutionKernel(ConvolutionTechnique.Run16),
         new ConvolutionKernel(ConvolutionTechnique.Pair32),

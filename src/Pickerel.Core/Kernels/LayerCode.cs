@@ -52,6 +52,11 @@ internal abstract class LayerCode(LayerProblem problem)
 
     public abstract VectorWidth Width { get; }
 
+    /// <summary>Gets the second vector type that the method takes, for a part of it that does not fill the first; none as a rule.</summary>
+    public virtual VectorWidth SecondWidth => VectorWidth.None;
+
+    public IEnumerable<VectorWidth> Widths => [Width, SecondWidth];
+
     /// <summary>Gets what is read of each input. The planner makes buffers as long as the accesses say.</summary>
     public abstract IReadOnlyList<Access> Reads { get; }
 
@@ -68,7 +73,7 @@ internal abstract class LayerCode(LayerProblem problem)
 
     /// <summary>
     /// Writes the layer's methods. The one called <paramref name="method"/> takes a <c>ref byte</c> for each input, the output,
-    /// the workspace if there is one, and each data block, and a vector type unless <see cref="Width"/> is none.
+    /// the workspace if there is one, and each data block, and a vector type for each of <see cref="Width"/> and <see cref="SecondWidth"/> that is not none.
     /// </summary>
     public abstract void WriteMethods(SourceWriter writer, string method);
 

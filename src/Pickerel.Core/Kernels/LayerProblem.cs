@@ -3,6 +3,16 @@ using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Kernels;
 
+/// <summary>Whether kernels that are estimated to be slower than those behind them are refused.</summary>
+internal enum KernelPolicy
+{
+    /// <summary>The kernel estimated to be the fastest.</summary>
+    Fastest,
+
+    /// <summary>The first kernel that is right, so that tests reach each on any shape.</summary>
+    FirstRight,
+}
+
 /// <summary>One node to be executed, with the storage of what it reads and writes: what kernels are asked about.</summary>
 internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> inputs, TensorStorage output)
 {
@@ -15,6 +25,8 @@ internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> input
     public TensorStorage Output { get; } = output;
 
     public TensorStorage Input => Inputs[0];
+
+    public KernelPolicy Policy { get; init; }
 
     /// <summary>Gets the problem as one with weights, shared by all kernels that are asked about it; the node must have some.</summary>
     public WeightedProblem Weighted => _weighted ??= new(this);

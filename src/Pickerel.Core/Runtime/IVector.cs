@@ -85,14 +85,26 @@ internal interface IVector<T>
     /// <summary>Signed words times signed words, pairs summed into lanes.</summary>
     static abstract T MultiplyAddWords(T left, T right);
 
+    /// <summary>Adds bytes; wraps.</summary>
+    static abstract T AddBytes(T left, T right);
+
+    /// <summary>Subtracts bytes; wraps.</summary>
+    static abstract T SubtractBytes(T left, T right);
+
     /// <summary>Adds words; wraps.</summary>
     static abstract T AddWords(T left, T right);
+
+    /// <summary>Subtracts words; wraps.</summary>
+    static abstract T SubtractWords(T left, T right);
 
     /// <summary>Adds lanes; wraps.</summary>
     static abstract T Add(T left, T right);
 
     /// <summary>The sum of all lanes; wraps.</summary>
     static abstract int SumLanes(T value);
+
+    /// <summary>Subtracts lanes; wraps.</summary>
+    static abstract T Subtract(T left, T right);
 
     /// <summary>Multiplies lanes; the low 32 bits.</summary>
     static abstract T Multiply(T left, T right);

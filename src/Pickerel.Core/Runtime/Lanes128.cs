@@ -129,13 +129,25 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> AddBytes(Vector128<byte> left, Vector128<byte> right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> SubtractBytes(Vector128<byte> left, Vector128<byte> right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> AddWords(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left) + Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> SubtractWords(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left) - Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Add(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) + Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SumLanes(Vector128<byte> value) => Vector128.Sum(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Subtract(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) - Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Multiply(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) * Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right));

@@ -100,13 +100,25 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> MultiplyAddWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.MultiplyAddAdjacent(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> AddBytes(Vector256<byte> left, Vector256<byte> right) => Avx2.Add(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> SubtractBytes(Vector256<byte> left, Vector256<byte> right) => Avx2.Subtract(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> AddWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.Add(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> SubtractWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.Subtract(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Add(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Add(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SumLanes(Vector256<byte> value) => Vector256.Sum(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Subtract(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Subtract(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Multiply(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.MultiplyLow(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));

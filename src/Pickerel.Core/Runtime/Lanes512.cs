@@ -95,13 +95,25 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> MultiplyAddWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512BW.MultiplyAddAdjacent(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> AddBytes(Vector512<byte> left, Vector512<byte> right) => Avx512BW.Add(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> SubtractBytes(Vector512<byte> left, Vector512<byte> right) => Avx512BW.Subtract(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> AddWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.Add(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> SubtractWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.Subtract(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Add(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Add(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SumLanes(Vector512<byte> value) => Vector512.Sum(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Subtract(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Subtract(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Multiply(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.MultiplyLow(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));

@@ -104,13 +104,25 @@ internal readonly struct ScalarLane : IVector<uint>
         unchecked((uint)(((short)left * (short)right) + ((short)(left >> 16) * (short)(right >> 16))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AddBytes(uint left, uint right) => unchecked(((left & 0x7F7F7F7F) + (right & 0x7F7F7F7F)) ^ ((left ^ right) & 0x80808080));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SubtractBytes(uint left, uint right) => unchecked(((left | 0x80808080) - (right & 0x7F7F7F7F)) ^ ((left ^ ~right) & 0x80808080));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AddWords(uint left, uint right) => unchecked((ushort)(left + right) | ((left & 0xFFFF0000) + (right & 0xFFFF0000)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SubtractWords(uint left, uint right) => unchecked((ushort)(left - right) | ((left & 0xFFFF0000) - (right & 0xFFFF0000)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Add(uint left, uint right) => unchecked(left + right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SumLanes(uint value) => unchecked((int)value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Subtract(uint left, uint right) => unchecked(left - right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Multiply(uint left, uint right) => unchecked(left * right);

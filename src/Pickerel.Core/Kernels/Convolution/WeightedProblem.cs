@@ -11,6 +11,7 @@ namespace Pickerel.Core.Kernels;
 internal sealed class WeightedProblem
 {
     private PackedWeights? _packed;
+    private WinogradWeights? _winograd;
 
     public WeightedProblem(LayerProblem layer)
     {
@@ -28,6 +29,9 @@ internal sealed class WeightedProblem
 
     /// <summary>Gets the weights in the order of the general kernel; made once for all of its techniques.</summary>
     public PackedWeights Packed => _packed ??= PackedWeights.Of(this);
+
+    /// <summary>Gets the weights of a 3x3 convolution transformed; made once for all Winograd techniques.</summary>
+    public WinogradWeights Winograd => _winograd ??= new(this);
 
     public IntegerWeightedNode Node { get; }
 

@@ -49,7 +49,7 @@ internal sealed class ExecutionPlan
     public long OffsetOf(TensorStorage tensor) => _memory[tensor.Name];
 
     /// <exception cref="ProblemException">A limit of emission is passed.</exception>
-    public static ExecutionPlan Of(Network network, CancellationToken cancellation)
+    public static ExecutionPlan Of(Network network, CancellationToken cancellation, KernelPolicy policy = KernelPolicy.Fastest)
     {
         var storages = StoragePlanner.Plan(network);
         var chosen = new List<(LayerCode Code, LayerReport Report)>();
@@ -57,7 +57,7 @@ internal sealed class ExecutionPlan
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not InputNode && !ReferenceEquals(storages[node.Name], storages[node.Input]))
-                chosen.Add(KernelCatalog.Choose(new LayerProblem(node, [.. node.Inputs.Select(i => storages[i])], storages[node.Name])));
+                chosen.Add(KernelCatalog.Choose(new LayerProblem(node, [.. node.Inputs.Select(i => storages[i])], storages[node.Name]) { Policy = policy }));
         }
 
         var tensors = network.Nodes.Select(n => storages[n.Name]).Distinct().ToList();

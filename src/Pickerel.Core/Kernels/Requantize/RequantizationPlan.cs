@@ -81,6 +81,18 @@ internal sealed class RequantizationPlan
         return new(RequantizationForm.Exact, step, output, exact);
     }
 
+    /// <summary>The same for sums that come 2^<paramref name="bits"/> times as great; null when the product then does not fit 32 bits.</summary>
+    public static RequantizationPlan? OfMultiples(
+        Requantization step, TensorStorage output, IReadOnlyList<IntegerRange> sums, IReadOnlyList<long> corrections, int bits)
+    {
+        var multiples = sums.Select((range, c) =>
+        {
+            var channel = Restate(step, output, range, corrections[c], c);
+            return channel with { Offset = channel.Offset << bits, Sums = new IntegerRange(range.Minimum << bits, range.Maximum << bits) };
+        }).ToList();
+        return multiples.All(c => c.Fits) ? new(RequantizationForm.Direct, step with { Shift = step.Shift + bits }, output, multiples) : null;
+    }
+
     private static ChannelStep Restate(Requantization step, TensorStorage output, IntegerRange sums, long correction, int channel)
     {
         var multiplier = step.MultiplierOf(channel);
