@@ -15,6 +15,7 @@ internal static class KernelCatalog
         new DepthwiseKernel(DepthwiseTechnique.Wide32),
         new ConvolutionKernel(ConvolutionTechnique.Sum16),
         new ConvolutionKernel(ConvolutionTechnique.Run16),
+        new GroupConvolutionKernel(),
         new ConvolutionKernel(ConvolutionTechnique.Pair32),
         new WordConvolutionKernel(WordTechnique.Inner32),
         new WordConvolutionKernel(WordTechnique.Word32),

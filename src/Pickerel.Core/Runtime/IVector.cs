@@ -55,6 +55,9 @@ internal interface IVector<T>
     /// <summary>Writes the low word of every lane: half a register's size.</summary>
     static abstract void StoreLanesAsWords(T value, ref byte target, nint offset);
 
+    /// <summary>Writes minus the sum of each register's lanes: four 32-bit integers. Wraps.</summary>
+    static abstract void StoreNegatedLaneSums(T a, T b, T c, T d, ref byte target, nint offset);
+
     /// <summary>Bytes 0 and 2 of every lane as words.</summary>
     static abstract T EvenBytes(T value);
 
@@ -90,9 +93,6 @@ internal interface IVector<T>
 
     /// <summary>Adds lanes; wraps.</summary>
     static abstract T Add(T left, T right);
-
-    /// <summary>The sum of all lanes; wraps.</summary>
-    static abstract int SumLanes(T value);
 
     /// <summary>Multiplies lanes; the low 32 bits.</summary>
     static abstract T Multiply(T left, T right);

@@ -70,6 +70,16 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNegatedLaneSums(Vector256<byte> a, Vector256<byte> b, Vector256<byte> c, Vector256<byte> d, ref byte target, nint offset)
+    {
+        // Horizontal additions work within 128 bits: a sum of each register in either half.
+        var ab = Avx2.HorizontalAdd(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(a), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b));
+        var cd = Avx2.HorizontalAdd(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(c), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(d));
+        var sums = Avx2.HorizontalAdd(ab, cd);
+        Unsafe.BitCast<Vector128<int>, Vector128<byte>>(-(sums.GetLower() + sums.GetUpper())).StoreUnsafe(ref Unsafe.Add(ref target, offset));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> EvenBytes(Vector256<byte> value) => value & Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Vector256.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,9 +114,6 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Add(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Add(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SumLanes(Vector256<byte> value) => Vector256.Sum(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Multiply(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.MultiplyLow(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
