@@ -47,6 +47,8 @@ public sealed class VectorTests
         for (var round = 0; round < 200; round++)
         {
             T a = Next<T>(random), b = Next<T>(random), c = Next<T>(random), d = Next<T>(random);
+            Assert.Equal(BytesOf(a).Select(x => (byte)(x % 16)), BytesOf(V.LowNibbles(a)));
+            Assert.Equal(BytesOf(a).Select(x => (byte)(x / 16)), BytesOf(V.HighNibbles(a)));
             Same<V, T>(V.EvenBytes(a), ScalarLane.EvenBytes, a);
             Same<V, T>(V.OddBytes(a), ScalarLane.OddBytes, a);
             Same<V, T>(V.PairBytes(V.EvenBytes(a), V.EvenBytes(b)), (x, y) => ScalarLane.PairBytes(ScalarLane.EvenBytes(x), ScalarLane.EvenBytes(y)), a, b);

@@ -17,6 +17,7 @@ internal static class KernelCatalog
         new ConvolutionKernel(ConvolutionTechnique.Run16),
         new GroupConvolutionKernel(),
         new ConvolutionKernel(ConvolutionTechnique.Pair32),
+        new SplitConvolutionKernel(),
         new WordConvolutionKernel(WordTechnique.Inner32),
         new WordConvolutionKernel(WordTechnique.Word32),
         new ConvolutionKernel(ConvolutionTechnique.Wide32),

@@ -76,6 +76,12 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LowNibbles(Vector128<byte> value) => value & Vector128.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> HighNibbles(Vector128<byte> value) => Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(value) >>> 4) & Vector128.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> EvenBytes(Vector128<byte> value) => value & Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

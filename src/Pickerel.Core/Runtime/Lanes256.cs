@@ -80,6 +80,12 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LowNibbles(Vector256<byte> value) => value & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> HighNibbles(Vector256<byte> value) => Unsafe.BitCast<Vector256<ushort>, Vector256<byte>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ushort>>(value), 4)) & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> EvenBytes(Vector256<byte> value) => value & Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Vector256.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

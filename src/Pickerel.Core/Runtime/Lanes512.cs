@@ -75,6 +75,12 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LowNibbles(Vector512<byte> value) => value & Vector512.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> HighNibbles(Vector512<byte> value) => Unsafe.BitCast<Vector512<ushort>, Vector512<byte>>(Avx512BW.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ushort>>(value), 4)) & Vector512.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> EvenBytes(Vector512<byte> value) => value & Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Vector512.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

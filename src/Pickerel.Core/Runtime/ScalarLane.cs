@@ -77,6 +77,12 @@ internal readonly struct ScalarLane : IVector<uint>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LowNibbles(uint value) => value & 0x0F0F0F0F;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HighNibbles(uint value) => (value >> 4) & 0x0F0F0F0F;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EvenBytes(uint value) => value & 0x00FF00FF;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
