@@ -62,10 +62,24 @@ internal static class EdgeCaseNetworks
            from style in IntegerNetworkBuilder.AdversarialWeights
            from bits in new[] { 4, 8 }
            select Adversarial(channels, style.Key, style.Value, bits),
+        .. from channels in new[] { 1, 3, 15, 60, 121, 209 }
+           from style in IntegerNetworkBuilder.AdversarialWeights
+           from bits in new[] { 7, 8 }
+           select AdversarialActivations(channels, style.Key, style.Value, bits),
         .. from channels in new[] { 1, 3, 15, 60, 64 }
            from style in IntegerNetworkBuilder.AdversarialSigns
            select Adversarial(channels, style.Key, style.Value, bits: 1),
     ];
+
+    /// <summary>8-bit weights on activations of some bits, stored as kernels store them.</summary>
+    private static Network AdversarialActivations(int channels, string style, IntegerNetworkBuilder.WeightCode weights, int bits) =>
+        new IntegerNetworkBuilder($"{style}{channels}A{bits}", new TensorShape(3, 7, 5))
+            .Convolution("first", channels, IntegerNetworkBuilder.Square(1), weights: weights, outputBits: bits)
+            .Convolution("pw", channels, IntegerNetworkBuilder.Square(1), weights: weights, outputBits: bits)
+            .Convolution("strided", 37, IntegerNetworkBuilder.Square(3, stride: 2, padding: 1), weights: weights, outputBits: bits)
+            .Flatten("flat")
+            .Dense("dense", 3, weights: weights, outputBits: 16)
+            .Build();
 
     private static Network Adversarial(int channels, string style, IntegerNetworkBuilder.WeightCode weights, int bits)
     {

@@ -28,7 +28,7 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal)
             {
-                "ConvolutionU8S8Sum16", "ConvolutionU8S8Run16", "ConvolutionU8S8Pair32", "ConvolutionU8S8Inner32", "ConvolutionU8S8Word32",
+                "ConvolutionU8S8Sum16", "ConvolutionU8S8Run16", "ConvolutionU8S8Group32", "ConvolutionU8S8Pair32", "ConvolutionU8S8Split32", "ConvolutionU8S8Inner32", "ConvolutionU8S8Word32",
                 "ConvolutionU8S8Wide32", "ConvolutionU8S8Scalar64",
                 "ConvolutionU8S8WinogradSum16", "ConvolutionU8S8WinogradWide32",
                 "DepthwiseU8S8Sum16", "DepthwiseU8S8Split16", "DepthwiseU8S8Wide32", "AffineU8Lanes32", "AddU8Lanes32", "AddU8Scalar64",

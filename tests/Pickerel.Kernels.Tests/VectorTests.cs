@@ -50,6 +50,8 @@ public sealed class VectorTests
         for (var round = 0; round < 200; round++)
         {
             T a = Next<T>(random), b = Next<T>(random), c = Next<T>(random), d = Next<T>(random);
+            Assert.Equal(BytesOf(a).Select(x => (byte)(x % 16)), BytesOf(V.LowNibbles(a)));
+            Assert.Equal(BytesOf(a).Select(x => (byte)(x / 16)), BytesOf(V.HighNibbles(a)));
             Same<V, T>(V.EvenBytes(a), ScalarLane.EvenBytes, a);
             Same<V, T>(V.OddBytes(a), ScalarLane.OddBytes, a);
             Same<V, T>(V.PairBytes(V.EvenBytes(a), V.EvenBytes(b)), (x, y) => ScalarLane.PairBytes(ScalarLane.EvenBytes(x), ScalarLane.EvenBytes(y)), a, b);
@@ -128,6 +130,11 @@ public sealed class VectorTests
 
         byte[] far = [.. bytes, 0, .. bytes];
         Assert.Equal([.. far.Skip(1).Take(V.Size / 2), .. far.Skip(1 + V.Size).Take(V.Size / 2)], BytesOf(V.LoadHalves(ref far[0], 1, V.Size)));
+
+        var sums = new byte[20];
+        V.StoreNegatedLaneSums(a, V.Zero, V.Create(-3), V.Create(int.MinValue), ref sums[0], 2);
+        var sum = unchecked((int)Lanes(a).Aggregate((x, y) => x + y));
+        Assert.Equal([0, 0, .. new[] { unchecked(-sum), 0, 3 * V.Lanes, V.Lanes == 1 ? int.MinValue : 0 }.SelectMany(BitConverter.GetBytes), 0, 0], sums);
 
         // Stores write their part and nothing else.
         var words = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray().Where((_, i) => i % 2 == 0).SelectMany(BitConverter.GetBytes).ToArray();

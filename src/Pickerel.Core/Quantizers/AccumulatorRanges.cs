@@ -28,31 +28,48 @@ public static class AccumulatorRanges
         return union;
     }
 
+    /// <summary>The range of the sum of products with values from <paramref name="least"/> to <paramref name="most"/>: each code meets the end that serves it worst.</summary>
+    internal static IntegerRange Of(ReadOnlySpan<sbyte> codes, int least, int most)
+    {
+        long negative = 0, positive = 0;
+        foreach (var code in codes)
+        {
+            negative += Math.Min((int)code, 0);
+            positive += Math.Max((int)code, 0);
+        }
+
+        return new((positive * least) + (negative * most), (positive * most) + (negative * least));
+    }
+
     internal static ImmutableArray<IntegerRange> Of(FilterGeometry geometry, Constant<sbyte> codes, Quantization grid)
     {
         int least = grid.Minimum - grid.ZeroPoint, most = grid.Maximum - grid.ZeroPoint;
         var ranges = ImmutableArray.CreateBuilder<IntegerRange>(geometry.Outputs);
-        var values = codes.Values;
-        var index = 0;
+        var rest = codes.Values;
         for (var o = 0; o < geometry.Outputs; o++)
         {
             long minimum = 0, maximum = 0;
             foreach (var share in geometry.Coverage)
             {
-                for (var i = 0; i < geometry.InputsPerGroup; i++)
-                {
-                    int low = least, high = most;
-                    if (share == 0)
-                        low = high = geometry.PaddingOf(geometry.ChannelOf(o, i), grid) - grid.ZeroPoint;
-                    var code = values[index++];
-                    minimum += code > 0 ? low * code : high * code;
-                    maximum += code > 0 ? high * code : low * code;
-                }
+                var tap = rest.Slice(0, geometry.InputsPerGroup);
+                rest = rest.Slice(geometry.InputsPerGroup);
+                var range = share == 0 ? InPadding(geometry, o, tap, grid) : Of(tap, least, most);
+                minimum += range.Minimum;
+                maximum += range.Maximum;
             }
 
             ranges.Add(new(minimum, maximum));
         }
 
         return ranges.MoveToImmutable();
+    }
+
+    /// <summary>What a tap adds that is in padding at every position.</summary>
+    private static IntegerRange InPadding(FilterGeometry geometry, int output, ReadOnlySpan<sbyte> codes, Quantization grid)
+    {
+        long sum = 0;
+        for (var i = 0; i < codes.Length; i++)
+            sum += (long)codes[i] * (geometry.PaddingOf(geometry.ChannelOf(output, i), grid) - grid.ZeroPoint);
+        return new(sum, sum);
     }
 }

@@ -55,6 +55,15 @@ internal interface IVector<T>
     /// <summary>Writes the low word of every lane: half a register's size.</summary>
     static abstract void StoreLanesAsWords(T value, ref byte target, nint offset);
 
+    /// <summary>Writes minus the sum of each register's lanes: four 32-bit integers. Wraps.</summary>
+    static abstract void StoreNegatedLaneSums(T a, T b, T c, T d, ref byte target, nint offset);
+
+    /// <summary>The low four bits of every byte.</summary>
+    static abstract T LowNibbles(T value);
+
+    /// <summary>The high four bits of every byte, as a byte below 16.</summary>
+    static abstract T HighNibbles(T value);
+
     /// <summary>Bytes 0 and 2 of every lane as words.</summary>
     static abstract T EvenBytes(T value);
 

@@ -65,6 +65,23 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static void StoreLanesAsWords(Vector128<byte> value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), Unsafe.BitCast<Vector128<short>, Vector128<ulong>>(Vector128.Narrow(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value))).ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNegatedLaneSums(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d, ref byte target, nint offset)
+    {
+        var sums = Vector128.Create(
+            Vector128.Sum(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a)),
+            Vector128.Sum(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)),
+            Vector128.Sum(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(c)),
+            Vector128.Sum(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(d)));
+        Unsafe.BitCast<Vector128<int>, Vector128<byte>>(-sums).StoreUnsafe(ref Unsafe.Add(ref target, offset));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LowNibbles(Vector128<byte> value) => value & Vector128.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> HighNibbles(Vector128<byte> value) => Unsafe.BitCast<Vector128<ushort>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(value) >>> 4) & Vector128.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> EvenBytes(Vector128<byte> value) => value & Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

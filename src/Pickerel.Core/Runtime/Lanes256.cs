@@ -70,6 +70,22 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNegatedLaneSums(Vector256<byte> a, Vector256<byte> b, Vector256<byte> c, Vector256<byte> d, ref byte target, nint offset)
+    {
+        // Horizontal additions work within 128 bits: a sum of each register in either half.
+        var ab = Avx2.HorizontalAdd(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(a), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b));
+        var cd = Avx2.HorizontalAdd(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(c), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(d));
+        var sums = Avx2.HorizontalAdd(ab, cd);
+        Unsafe.BitCast<Vector128<int>, Vector128<byte>>(-(sums.GetLower() + sums.GetUpper())).StoreUnsafe(ref Unsafe.Add(ref target, offset));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LowNibbles(Vector256<byte> value) => value & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> HighNibbles(Vector256<byte> value) => Unsafe.BitCast<Vector256<ushort>, Vector256<byte>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ushort>>(value), 4)) & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> EvenBytes(Vector256<byte> value) => value & Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Vector256.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,6 +65,22 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static void StoreLanesAsWords(Vector512<byte> value, ref byte target, nint offset) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx512F.ConvertToVector256Int16(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value))).StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNegatedLaneSums(Vector512<byte> a, Vector512<byte> b, Vector512<byte> c, Vector512<byte> d, ref byte target, nint offset)
+    {
+        // Halves first; horizontal additions then work within 128 bits.
+        var ab = Avx2.HorizontalAdd(Halves(a), Halves(b));
+        var cd = Avx2.HorizontalAdd(Halves(c), Halves(d));
+        var sums = Avx2.HorizontalAdd(ab, cd);
+        Unsafe.BitCast<Vector128<int>, Vector128<byte>>(-(sums.GetLower() + sums.GetUpper())).StoreUnsafe(ref Unsafe.Add(ref target, offset));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LowNibbles(Vector512<byte> value) => value & Vector512.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> HighNibbles(Vector512<byte> value) => Unsafe.BitCast<Vector512<ushort>, Vector512<byte>>(Avx512BW.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ushort>>(value), 4)) & Vector512.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> EvenBytes(Vector512<byte> value) => value & Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Vector512.Create((short)0x00FF));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -188,4 +204,8 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> PackWords(Vector512<byte> a, Vector512<byte> b) => Avx512BW.PackUnsignedSaturate(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(a), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Halves(Vector512<byte> value) =>
+        Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value.GetLower()) + Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value.GetUpper());
 }

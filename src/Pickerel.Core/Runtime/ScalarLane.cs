@@ -65,6 +65,24 @@ internal readonly struct ScalarLane : IVector<uint>
     public static void StoreLanesAsWords(uint value, ref byte target, nint offset) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), unchecked((ushort)value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNegatedLaneSums(uint a, uint b, uint c, uint d, ref byte target, nint offset)
+    {
+        unchecked
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset), 0 - a);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset + 4), 0 - b);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset + 8), 0 - c);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, offset + 12), 0 - d);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LowNibbles(uint value) => value & 0x0F0F0F0F;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HighNibbles(uint value) => (value >> 4) & 0x0F0F0F0F;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint EvenBytes(uint value) => value & 0x00FF00FF;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

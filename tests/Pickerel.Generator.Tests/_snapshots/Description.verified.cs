@@ -12,6 +12,7 @@
 // conv1: ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192340, 200482] fits 32 bits
 //   not ConvolutionU8S8Sum16: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Run16: pairs in [-43095, 43095] saturate 16 bits
+//   not ConvolutionU8S8Group32: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Pair32: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers
 // gap1: AveragePoolU8Sum32: sums up to 9180; multiply and shift have the division's thresholds

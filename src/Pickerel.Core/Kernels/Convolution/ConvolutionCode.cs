@@ -11,6 +11,8 @@ namespace Pickerel.Core.Kernels;
 /// </summary>
 internal abstract class ConvolutionCode : LayerCode
 {
+    private const string PanelVariable = "number";
+
     private readonly string _kernel, _bound;
     private readonly RequantizeWriter _requantize;
 
@@ -45,6 +47,9 @@ internal abstract class ConvolutionCode : LayerCode
     /// <summary>Gets the channels of a wide tile, whose weights lie together.</summary>
     protected int PanelChannels => WideTile.Registers * StoragePlanner.ChannelQuantum;
 
+    /// <summary>Gets the panel's number in generated code; null when there is one.</summary>
+    protected string? PanelNumber => ChannelStride == PanelChannels ? null : PanelVariable;
+
     /// <summary>Gets what the reduction reads beside the input, weights first.</summary>
     protected abstract IReadOnlyList<DataBlock> ReductionData { get; }
 
@@ -63,20 +68,8 @@ internal abstract class ConvolutionCode : LayerCode
     /// <summary>Gets the stems of what a step needs beside the sums, as <see cref="ConvolutionTile.WriteTemporaries"/> knows them.</summary>
     protected virtual string Temporaries => "wxt";
 
-    /// <summary>Gets whether all outputs form one row: one tap, stride 1, rows that touch on both sides.</summary>
-    protected bool IsFlat =>
-        Weighted.Taps == 1 && Weighted.Window is { StrideHeight: 1, StrideWidth: 1 } && Weighted.Window.Padding == default
-        && Weighted.Input.RowsTouch && Weighted.Output.RowsTouch;
-
     /// <summary>Gets the rows and columns of outputs that the tiles of one call cover.</summary>
-    protected virtual (long Rows, long Columns) Outputs
-    {
-        get
-        {
-            var shape = Weighted.Node.Shape;
-            return IsFlat ? (1, (long)shape.Height * shape.Width) : (shape.Height, shape.Width);
-        }
-    }
+    protected virtual (long Rows, long Columns) Outputs => Weighted.OutputGrid;
 
     private ConvolutionTile WideTile => ConvolutionTile.Wide(ChannelStride, Outputs.Columns, Slices is not null, PixelStride, MostSums);
 
@@ -165,10 +158,10 @@ internal abstract class ConvolutionCode : LayerCode
             return;
         }
 
-        using var panels = w.Loop("first", ChannelStride, InvariantText.Of($"{PanelChannels}"));
+        using var panels = w.Loop(PanelVariable, ChannelStride / PanelChannels);
         using var channels = w.Loop("within", PanelChannels, Terms.Sum(Terms.Times("V.Lanes", tile.Registers)));
-        w.Line("var channel = first + within;");
-        w.Line($"var panel = {Terms.Sum(Terms.Times("first", WeightBytes), Terms.Times("within", ChannelBytes))};");
+        w.Line($"var channel = {Terms.Sum(Terms.Times(PanelVariable, PanelChannels), "within")};");
+        w.Line($"var panel = {Terms.Sum(Terms.Times(PanelVariable, WeightBytes * PanelChannels), Terms.Times("within", ChannelBytes))};");
         WriteTiles(w, tile);
     }
 

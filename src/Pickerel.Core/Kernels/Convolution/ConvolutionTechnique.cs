@@ -84,7 +84,7 @@ internal abstract class ConvolutionTechnique
     private sealed class Run16Technique : Sum16Technique
     {
         /// <summary>Shorter runs spend on widening what they save.</summary>
-        private const int ShortestRun = 4;
+        private const int ShortestRun = 8;
 
         public override string Name => "Run16";
 

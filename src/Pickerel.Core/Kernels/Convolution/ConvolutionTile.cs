@@ -28,15 +28,21 @@ internal sealed class ConvolutionTile(int registers, int pixels, long pixelStrid
     /// <param name="mostSums">The most sums a tile may have.</param>
     public static ConvolutionTile Wide(int channelStride, long columns, bool sliced, long pixelStride, int mostSums)
     {
+        var registers = WideRegisters(channelStride, columns, sliced);
+        var most = registers switch { 1 => 12, 2 => 8, 3 => 6, 4 => 5, _ => 1 };
+        return new ConvolutionTile(registers, BestPixels(columns, Math.Max(1, Math.Min(most, mostSums / registers))), pixelStride);
+    }
+
+    /// <summary>The registers of channels of a wide tile.</summary>
+    public static int WideRegisters(int channelStride, long columns, bool sliced)
+    {
         var groups = channelStride / StoragePlanner.ChannelQuantum;
-        var registers = sliced ? 1
+        return sliced ? 1
             : columns == 1 && groups % 8 == 0 ? 8
             : groups % 4 == 0 ? 4
             : groups % 2 == 0 ? 2
             : groups % 3 == 0 ? 3
             : 1;
-        var most = registers switch { 1 => 12, 2 => 8, 3 => 6, 4 => 5, _ => 1 };
-        return new ConvolutionTile(registers, BestPixels(columns, Math.Max(1, Math.Min(most, mostSums / registers))), pixelStride);
     }
 
     /// <summary>The tile for 16 registers of 8 channels or fewer.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Kernels;
 
@@ -55,6 +56,14 @@ internal sealed class WeightedProblem
 
     public bool IsDepthwise => Groups == Inputs && Outputs == Inputs;
 
+    /// <summary>Gets whether all outputs form one row: one tap, stride 1, rows that touch on both sides.</summary>
+    public bool IsFlat =>
+        Taps == 1 && Window is { StrideHeight: 1, StrideWidth: 1 } && Window.Padding == default && Input.RowsTouch && Output.RowsTouch;
+
+    /// <summary>Gets the rows and columns of outputs.</summary>
+    public (long Rows, long Columns) OutputGrid =>
+        IsFlat ? (1, (long)Node.Shape.Height * Node.Shape.Width) : (Node.Shape.Height, Node.Shape.Width);
+
     /// <summary>Gets whether the input's border holds what this node's padding holds, as far out as it reads.</summary>
     public bool BorderServes
     {
@@ -93,20 +102,7 @@ internal sealed class WeightedProblem
     public IReadOnlyList<IntegerRange> SumRanges()
     {
         var count = Taps * InputsPerGroup;
-        var ranges = new IntegerRange[Outputs];
-        for (var output = 0; output < Outputs; output++)
-        {
-            long negative = 0, positive = 0;
-            foreach (var w in Node.Weights.Values.Slice(output * count, count))
-            {
-                negative += w < 0 ? w : 0;
-                positive += w > 0 ? w : 0;
-            }
-
-            ranges[output] = new IntegerRange(negative * Input.Maximum, positive * Input.Maximum);
-        }
-
-        return ranges;
+        return [.. Enumerable.Range(0, Outputs).Select(output => AccumulatorRanges.Of(Node.Weights.Values.Slice(output * count, count), 0, Input.Maximum))];
     }
 
     /// <summary>What the zero point adds to each output channel's sum of u * w.</summary>

@@ -29,11 +29,11 @@ internal sealed class WordConvolutionCode : ConvolutionCode
         _blockPixels = (pixels + blocks - 1) / blocks;
     }
 
-    public override IReadOnlyList<Access> Reads => IsFlat
+    public override IReadOnlyList<Access> Reads => Weighted.IsFlat
         ? [new(Weighted.Input.First, Weighted.Input.End + (Slack / 2))]
         : [new(0, Weighted.Input.Bytes + (Slack / 2))];
 
-    public override long WorkspaceBytes => SumsStart + (_inner ? 4 * WidenedPixels : 0);
+    public override long WorkspaceBytes => SumsStart + (_inner ? 4 * Math.Max(4, WidenedPixels) : 0);
 
     protected override IReadOnlyList<DataBlock> ReductionData
     {
@@ -48,9 +48,9 @@ internal sealed class WordConvolutionCode : ConvolutionCode
 
     protected override string Temporaries => _inner ? "wvxytu" : base.Temporaries;
 
-    protected override (long Rows, long Columns) Outputs => IsFlat ? (1, _blockPixels) : base.Outputs;
+    protected override (long Rows, long Columns) Outputs => Weighted.IsFlat ? (1, _blockPixels) : base.Outputs;
 
-    private long WidenedPixels => IsFlat ? _blockPixels : Weighted.Input.Bytes / Weighted.Input.PixelBytes;
+    private long WidenedPixels => Weighted.IsFlat ? _blockPixels : Weighted.Input.Bytes / Weighted.Input.PixelBytes;
 
     private long WidenedBytes => WidenedPixels * Weighted.Input.PixelBytes;
 
@@ -66,7 +66,7 @@ internal sealed class WordConvolutionCode : ConvolutionCode
         const string types = "\n    where V : struct, IVector<T>\n    where T : struct";
         using (w.Block($"private static void {method}<V, T>(ref byte input, ref byte output, ref byte workspace{DataParameters}){types}"))
         {
-            if (!IsFlat)
+            if (!Weighted.IsFlat)
             {
                 w.Line($"{method}_Widen<V, T>(ref input, ref workspace);");
                 WriteTileCalls(w, method, InvariantText.Of($"Address.At(ref workspace, {Weighted.WindowStartIn(Source)})"), "output");
@@ -95,7 +95,7 @@ internal sealed class WordConvolutionCode : ConvolutionCode
 
         // What the inner product has too much of a window is the sum of what it has of the window's pixels.
         var start = Terms.Sum(
-            Terms.Constant(IsFlat ? SumsStart : SumsStart - Weighted.WindowStartIn(Source) + (4 * Weighted.WindowStartIn(Source) / Source.PixelBytes)),
+            Terms.Constant(Weighted.IsFlat ? SumsStart : SumsStart - Weighted.WindowStartIn(Source) + (4 * Weighted.WindowStartIn(Source) / Source.PixelBytes)),
             Terms.Times("y", 4 * Weighted.Window.StrideHeight * Source.RowBytes / Source.PixelBytes),
             Terms.Times("pixel", 4 * Weighted.Window.StrideWidth));
         w.Line($"var sums = {start};");
@@ -180,23 +180,26 @@ internal sealed class WordConvolutionCode : ConvolutionCode
             w.Line("V.Store(V.LoadBytesToWords(ref input, at), ref workspace, 2 * at);");
         if (!_inner)
             return;
-        var channels = Weighted.Input.ChannelStride;
-        var fills = channels % (4 * StoragePlanner.ChannelQuantum) == 0;
-        using var pixel = w.Loop("pixel", WidenedPixels);
-        w.Line("var sum = V.Zero;");
-        if (fills)
+        var (channels, fills) = (Weighted.Input.ChannelStride, Weighted.Input.ChannelStride % (4 * StoragePlanner.ChannelQuantum) == 0);
+        var (pixelBytes, half) = fills ? (2 * channels, channels) : (channels, channels / 2);
+        var pixels = Math.Min(4, WidenedPixels);
+        using var four = w.Loop("four", WidenedPixels, "4");
+        w.Line($"var pixel = Address.Least(four, {WidenedPixels - pixels});");
+        w.Line($"var at = pixel * {pixelBytes};");
+        for (var p = 0; p < 4; p++)
+            w.Line(InvariantText.Of($"var sum{p} = V.Zero;"));
+        using (w.Loop("k", half, fills ? "V.Size" : "V.Lanes"))
         {
-            w.Line($"var at = pixel * {2 * channels};");
-            using var half = w.Loop("k", channels, "V.Size");
-            w.Line($"sum = V.Add(sum, V.MultiplyAddWords(V.Load(ref workspace, at + k), V.Load(ref workspace, at + k + {channels})));");
-        }
-        else
-        {
-            w.Line($"var at = pixel * {channels};");
-            using var half = w.Loop("k", channels / 2, "V.Lanes");
-            w.Line($"sum = V.Add(sum, V.MultiplyAddWords(V.LoadBytesToLanes(ref input, at + k), V.LoadBytesToLanes(ref input, at + k + {channels / 2})));");
+            for (var p = 0; p < 4; p++)
+            {
+                string Load(long offset) => fills
+                    ? $"V.Load(ref workspace, {Terms.Sum("at", "k", Terms.Constant(offset))})"
+                    : $"V.LoadBytesToLanes(ref input, {Terms.Sum("at", "k", Terms.Constant(offset))})";
+                var start = Math.Min(p, pixels - 1) * pixelBytes;
+                w.Line(InvariantText.Of($"sum{p} = V.Add(sum{p}, V.MultiplyAddWords({Load(start)}, {Load(start + half)}));"));
+            }
         }
 
-        w.Line($"Address.WriteInt(ref workspace, {SumsStart} + (4 * pixel), -V.SumLanes(sum));");
+        w.Line($"V.StoreNegatedLaneSums(sum0, sum1, sum2, sum3, ref workspace, {SumsStart} + (4 * pixel));");
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Emit;
@@ -30,7 +31,25 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
 
     public override string Bound => "the sum in " + step.RangeText + " fits 32 bits";
 
-    public override VectorWidth Width => VectorWidth.Full;
+    /// <summary>Both inputs of an element are one pair of words, when the multipliers are words too.</summary>
+    private bool MultipliersFitWords => IsWord(_node.LeftMultiplier) && IsWord(_node.RightMultiplier);
+
+    /// <summary>Gets rows and their bytes: one row when no input or output has a border between rows.</summary>
+    private (int Rows, long Bytes) Rows
+    {
+        get
+        {
+            var (shape, pixel) = (Problem.Node.Shape, Problem.Output.PixelBytes);
+            return Problem.Inputs.Append(Problem.Output).All(t => t.RowsTouch) ? (1, shape.Height * shape.Width * pixel) : (shape.Height, shape.Width * pixel);
+        }
+    }
+
+    public override VectorWidth Width => !MultipliersFitWords ? VectorWidth.Full : Rows.Bytes switch
+    {
+        >= 64 => VectorWidth.Full,
+        >= 32 => VectorWidth.Half,
+        _ => VectorWidth.Quarter,
+    };
 
     public override IReadOnlyList<Access> Reads => [.. Problem.Inputs.Select(i => new Access(i.First, i.End))];
 
@@ -39,29 +58,59 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
 
     private void WriteBody(SourceWriter w)
     {
-        int low = _node.Minimum - Problem.Output.Least, high = _node.Maximum - Problem.Output.Least;
-        var words = IsWord(_node.LeftMultiplier) && IsWord(_node.RightMultiplier);
-        if (words)
-        {
-            w.Line($"var multipliers = V.PairWords(V.Create({_node.LeftMultiplier & 0xFFFF}), V.Create({_node.RightMultiplier & 0xFFFF}));");
-        }
+        w.Line($"var offset = V.Create({(int)step.Offset});");
+        if (MultipliersFitWords)
+            WriteRegisters(w);
         else
+            WriteLanes(w);
+    }
+
+    /// <summary>Writes whole registers of bytes: interleaved, widened and multiplied by pairs within 128 bits, and packed back in order.</summary>
+    private void WriteRegisters(SourceWriter w)
+    {
+        int low = _node.Minimum - Problem.Output.Least, high = _node.Maximum - Problem.Output.Least;
+        w.Line($"var multipliers = V.Create({unchecked((_node.RightMultiplier << 16) | (_node.LeftMultiplier & 0xFFFF))});");
+        if (low > 0)
+            w.Line($"var lowest = V.CreateBytes({low});");
+        if (high < byte.MaxValue)
+            w.Line($"var highest = V.CreateBytes({high});");
+        var (rows, bytes) = Rows;
+        using var y = w.Loop("y", rows);
+        using var at = w.Loop("at", bytes, "V.Size");
+        w.Line(bytes % 64 == 0 ? "var i = at;" : InvariantText.Of($"var i = Address.Least(at, {bytes} - V.Size);"));
+        w.Line($"var a = V.Load(ref left, (y * {Problem.Inputs[0].RowBytes}) + i);");
+        w.Line($"var b = V.Load(ref right, (y * {Problem.Inputs[1].RowBytes}) + i);");
+        foreach (var (half, name) in new[] { ("Lower", "low"), ("Upper", "high") })
         {
-            w.Line($"var leftMultiplier = V.Create({_node.LeftMultiplier});");
-            w.Line($"var rightMultiplier = V.Create({_node.RightMultiplier});");
+            w.Line($"var {name} = V.Interleave{half}Bytes(a, b);");
+            foreach (var (quarter, part) in new[] { ("Lower", 0), ("Upper", 1) })
+                w.Line(InvariantText.Of($"var {name}{part} = V.MultiplyAddWords(V.Interleave{quarter}Bytes({name}, V.Zero), multipliers);"));
         }
 
-        w.Line($"var offset = V.Create({(int)step.Offset});");
-        w.Line($"var lowest = V.Create({low});");
-        w.Line($"var highest = V.Create({high});");
-        using var y = w.Loop("y", Problem.Node.Shape.Height);
-        using var i = w.Loop("i", Problem.Node.Shape.Width * Problem.Output.PixelBytes, "V.Lanes");
+        foreach (var part in new[] { "low0", "low1", "high0", "high1" })
+            w.Line($"{part} = V.ShiftRight(V.Add({part}, offset), {Math.Min(_node.Shift, 31)});");
+        w.Line("var sum = V.PackWords(V.PackLanes(low0, low1), V.PackLanes(high0, high1));");
+        if (high < byte.MaxValue)
+            w.Line("sum = V.MinBytes(sum, highest);");
+        if (low > 0)
+            w.Line("sum = V.MaxBytes(sum, lowest);");
+        w.Line($"V.Store(sum, ref output, (y * {Problem.Output.RowBytes}) + i);");
+    }
+
+    /// <summary>Writes lanes alone, for multipliers beyond words.</summary>
+    private void WriteLanes(SourceWriter w)
+    {
+        w.Line($"var leftMultiplier = V.Create({_node.LeftMultiplier});");
+        w.Line($"var rightMultiplier = V.Create({_node.RightMultiplier});");
+        w.Line($"var lowest = V.Create({_node.Minimum - Problem.Output.Least});");
+        w.Line($"var highest = V.Create({_node.Maximum - Problem.Output.Least});");
+        var (rows, bytes) = Rows;
+        using var y = w.Loop("y", rows);
+        using var i = w.Loop("i", bytes, "V.Lanes");
         w.Line($"var a = V.LoadBytesToLanes(ref left, (y * {Problem.Inputs[0].RowBytes}) + i);");
         w.Line($"var b = V.LoadBytesToLanes(ref right, (y * {Problem.Inputs[1].RowBytes}) + i);");
-        w.Line(words
-            ? "var sum = V.MultiplyAddWords(V.PairWords(a, b), multipliers);"
-            : "var sum = V.Add(V.Multiply(a, leftMultiplier), V.Multiply(b, rightMultiplier));");
-        w.Line($"sum = V.ShiftRight(V.Add(sum, offset), {System.Math.Min(_node.Shift, 31)});");
+        w.Line("var sum = V.Add(V.Multiply(a, leftMultiplier), V.Multiply(b, rightMultiplier));");
+        w.Line($"sum = V.ShiftRight(V.Add(sum, offset), {Math.Min(_node.Shift, 31)});");
         w.Line("sum = V.Min(V.Max(sum, lowest), highest);");
         w.Line($"V.StoreQuarter(V.Narrow1(sum), ref output, (y * {Problem.Output.RowBytes}) + i);");
     }
