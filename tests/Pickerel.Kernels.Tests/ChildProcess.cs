@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace Pickerel.Kernels.Tests;
@@ -27,7 +28,10 @@ internal static class ChildProcess
     };
 
     /// <summary>Runs to the end and returns what was printed; a failure fails the test with its last words.</summary>
-    public static async Task<string> Run(InstructionLevel level, params string[] arguments)
+    public static Task<string> Run(InstructionLevel level, params string[] arguments) => Run(level, [], arguments);
+
+    /// <summary>Runs with more environment variables than those of the level.</summary>
+    public static async Task<string> Run(InstructionLevel level, IReadOnlyList<(string Name, string Value)> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", CompiledNetworks.Runner, .. arguments])
         {
@@ -35,7 +39,7 @@ internal static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in Environment(level))
+        foreach (var (name, value) in Environment(level).Concat(environment))
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -23,6 +23,8 @@ internal static class RuntimeSource
         ["Vector512"] = "System.Runtime.Intrinsics",
         ["Sse2"] = "System.Runtime.Intrinsics.X86",
         ["Ssse3"] = "System.Runtime.Intrinsics.X86",
+        ["AdvSimd"] = "System.Runtime.Intrinsics.Arm",
+        ["PackedSimd"] = "System.Runtime.Intrinsics.Wasm",
         ["Avx2"] = "System.Runtime.Intrinsics.X86",
         ["Avx512F"] = "System.Runtime.Intrinsics.X86",
         ["Avx512BW"] = "System.Runtime.Intrinsics.X86",

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Pickerel.Core.Runtime;
 
-/// <summary>128 bits: SSSE3 where it is; elsewhere (Arm64, WebAssembly) the portable operations, which agree.</summary>
+/// <summary>128 bits: SSSE3 where it is, AdvSimd or PackedSimd for the steps that they have in one or a few instructions, and the portable operations, which agree.</summary>
 internal readonly struct Lanes128 : IVector<Vector128<byte>>
 {
     public static int Lanes
@@ -140,6 +142,14 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     {
         if (Sse2.IsSupported)
             return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Sse2.MultiplyAddAdjacent(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right)));
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            var lower = AdvSimd.MultiplyWideningLower(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left).GetLower(), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right).GetLower());
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(AdvSimd.Arm64.AddPairwise(lower, AdvSimd.MultiplyWideningUpper(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right))));
+        }
+
+        if (PackedSimd.IsSupported)
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(PackedSimd.Dot(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right)));
         var even = ((Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) << 16) >> 16) * ((Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right) << 16) >> 16);
         var odd = (Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left) >> 16) * (Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right) >> 16);
         return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(even + odd);
@@ -220,6 +230,20 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
             return Sse2.PackUnsignedSaturate(low, high);
         }
 
+        if (AdvSimd.IsSupported)
+        {
+            var low = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a)), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b));
+            var high = AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(c)), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(d));
+            return AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(low), high);
+        }
+
+        if (PackedSimd.IsSupported)
+        {
+            var low = PackedSimd.ConvertNarrowingSaturateSigned(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b));
+            var high = PackedSimd.ConvertNarrowingSaturateSigned(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(c), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(d));
+            return PackedSimd.ConvertNarrowingSaturateUnsigned(low, high);
+        }
+
         var most = Vector128.Create(255);
         var ab = Vector128.Narrow(
             Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Vector128<int>.Zero), most),
@@ -235,6 +259,10 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     {
         if (Sse2.IsSupported)
             return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Sse2.PackSignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)));
+        if (AdvSimd.IsSupported)
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(AdvSimd.ExtractNarrowingSaturateUpper(AdvSimd.ExtractNarrowingSaturateLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a)), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)));
+        if (PackedSimd.IsSupported)
+            return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(PackedSimd.ConvertNarrowingSaturateSigned(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b)));
         Vector128<int> least = Vector128.Create((int)short.MinValue), most = Vector128.Create((int)short.MaxValue);
         return Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Narrow(Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(a), least), most), Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(b), least), most)));
     }
@@ -252,6 +280,10 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     {
         if (Sse2.IsSupported)
             return Sse2.PackUnsignedSaturate(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(b));
+        if (AdvSimd.IsSupported)
+            return AdvSimd.ExtractNarrowingSaturateUnsignedUpper(AdvSimd.ExtractNarrowingSaturateUnsignedLower(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(a)), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(b));
+        if (PackedSimd.IsSupported)
+            return PackedSimd.ConvertNarrowingSaturateUnsigned(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(a), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(b));
         var most = Vector128.Create((short)255);
         return Vector128.Narrow(Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(a), Vector128<short>.Zero), most)), Unsafe.BitCast<Vector128<short>, Vector128<ushort>>(Vector128.Min(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(b), Vector128<short>.Zero), most)));
     }

@@ -1,3 +1,6 @@
+using System;
+using System.Linq;
+
 namespace Pickerel.Benchmarks.Networks;
 
 /// <summary>A network that the peer has as an ONNX file, as layer attributes of the same shapes.</summary>

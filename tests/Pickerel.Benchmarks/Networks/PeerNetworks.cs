@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace Pickerel.Benchmarks.Networks;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
 namespace Pickerel.Benchmarks.Networks;
 
 /// <summary>Bits of weights and activations.</summary>
