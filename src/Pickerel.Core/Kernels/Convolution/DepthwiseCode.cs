@@ -115,8 +115,8 @@ internal sealed class DepthwiseCode : LayerCode
             w.Line($"var w{i} = {LoadWeights(i / 2, i % 2)};");
         _requantize.WriteLoadConstants(w);
         using var y = w.Loop("y", shape.Height);
-        using var at = w.Loop("at", RowLength, SpansPixels ? "step" : InvariantText.Of($"{ChannelStride}").ToString());
-        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - step);").ToString() : "var pixel = at;");
+        using var at = w.Loop("at", RowLength, SpansPixels ? "step" : InvariantText.Of($"{ChannelStride}"));
+        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - step);") : "var pixel = at;");
         w.Line($"var x = {Terms.Sum(Terms.Times("y", window.StrideHeight * _problem.Input.RowBytes), Terms.Times("pixel", window.StrideWidth), "channel")};");
         WriteSums(w);
         _requantize.WriteStore(
@@ -132,7 +132,7 @@ internal sealed class DepthwiseCode : LayerCode
         for (var sum = 0; sum < 2; sum++)
         {
             for (var half = 0; half < 2; half++)
-                w.Line($"var {Sum(sum, half)} = {(_sums.HasOffsets ? InvariantText.Of($"V.Load(ref constants, {OffsetsAt(sum)} + {Half(half).ToLowerInvariant()})").ToString() : "V.Zero")};");
+                w.Line($"var {Sum(sum, half)} = {(_sums.HasOffsets ? InvariantText.Of($"V.Load(ref constants, {OffsetsAt(sum)} + {Half(half).ToLowerInvariant()})") : "V.Zero")};");
         }
 
         (int, int) loaded = (-1, -1);
@@ -152,7 +152,7 @@ internal sealed class DepthwiseCode : LayerCode
                 }
 
                 for (var half = 0; half < 2; half++)
-                    w.Line($"t{(2 * k) + half} = V.MultiplyAddBytes(V.Interleave{Half(half)}Bytes(left, {(pair.Second >= 0 ? "right" : "left")}), {(IsResident ? InvariantText.Of($"w{(2 * index) + half}").ToString() : LoadWeights(index, half))});");
+                    w.Line($"t{(2 * k) + half} = V.MultiplyAddBytes(V.Interleave{Half(half)}Bytes(left, {(pair.Second >= 0 ? "right" : "left")}), {(IsResident ? InvariantText.Of($"w{(2 * index) + half}") : LoadWeights(index, half))});");
             }
 
             for (var k = 0; k < group.Count; k++)
@@ -167,14 +167,14 @@ internal sealed class DepthwiseCode : LayerCode
     }
 
     private string LoadWeights(int pair, int half) =>
-        InvariantText.Of($"V.Load(ref weights, {Terms.Sum(Terms.Constant(pair * 2L * _planes.Bytes), Half(half).ToLowerInvariant())})").ToString();
+        InvariantText.Of($"V.Load(ref weights, {Terms.Sum(Terms.Constant(pair * 2L * _planes.Bytes), Half(half).ToLowerInvariant())})");
 
     /// <summary>Loads the inputs of a tap: as they lie, or two pixels apart where outputs are not neighbours of the input.</summary>
     private string LoadTap(int tap)
     {
         var at = Terms.Sum("x", Terms.Constant(TapOffset(tap)));
         return SpansPixels && _problem.Window.StrideWidth > 1
-            ? InvariantText.Of($"V.Size > {ChannelStride} ? V.LoadHalves(ref input, {at}, {_problem.Window.StrideWidth * ChannelStride}) : V.Load(ref input, {at})").ToString()
+            ? InvariantText.Of($"V.Size > {ChannelStride} ? V.LoadHalves(ref input, {at}, {_problem.Window.StrideWidth * ChannelStride}) : V.Load(ref input, {at})")
             : $"V.Load(ref input, {at})";
     }
 

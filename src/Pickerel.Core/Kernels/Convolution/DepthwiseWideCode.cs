@@ -28,7 +28,7 @@ internal sealed class DepthwiseWideCode : LayerCode
 
     public override string Bound { get; }
 
-    public override VectorWidth Width => VectorWidth.Full;
+    public override VectorWidth Width => ChannelStride < StoragePlanner.ChannelQuantum ? VectorWidth.Half : VectorWidth.Full;
 
     public override IReadOnlyList<Access> Reads =>
         [new(_problem.WindowStart, _problem.LastWindowStart + TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
