@@ -11,7 +11,7 @@ namespace Pickerel.Core.Kernels;
 /// </summary>
 internal sealed class DepthwiseCode : LayerCode
 {
-    /// <summary>So many registers of weights stay in registers; more are read again for each output.</summary>
+    /// <summary>So many registers of weights stay in registers; the rest are read again for each output.</summary>
     private const int ResidentWeights = 12;
 
     private readonly WeightedProblem _problem;
@@ -37,15 +37,13 @@ internal sealed class DepthwiseCode : LayerCode
     public override VectorWidth Width => Fills(64) ? VectorWidth.Full : Fills(32) ? VectorWidth.Half : VectorWidth.Quarter;
 
     public override IReadOnlyList<Access> Reads =>
-        [new(_problem.WindowStart, _problem.LastWindowStart + TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
+        [new(_problem.WindowStart, _problem.LastWindowStart + _problem.TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
 
     public override IReadOnlyList<string> RuntimeParts => ["BlockOrder"];
 
     private int ChannelStride => _problem.Output.ChannelStride;
 
     private int RowLength => ChannelStride * _problem.Node.Shape.Width;
-
-    private bool IsResident => 2 * _sums.Pairs.Count <= ResidentWeights;
 
     /// <summary>Gets whether a register of some width holds more than a pixel.</summary>
     private bool SpansPixels => Width switch { VectorWidth.Full => 64, VectorWidth.Half => 32, _ => 16 } > ChannelStride;
@@ -79,8 +77,28 @@ internal sealed class DepthwiseCode : LayerCode
         }
     }
 
-    public override void WriteMethods(SourceWriter writer, string method) =>
-        WriteMethod(writer, method, "ref byte input, ref byte output, ref byte weights, ref byte constants", () => WriteBody(writer));
+    public override void WriteMethods(SourceWriter writer, string method)
+    {
+        const string parameters = "ref byte input, ref byte output, ref byte weights, ref byte constants";
+        if (!DepthwiseColumns.Serve(_problem))
+        {
+            WriteMethod(writer, method, parameters, () => WriteBody(writer, columns: false));
+            return;
+        }
+
+        using (writer.Block($"private static void {method}<V, T>({parameters})\n    where V : struct, IVector<T>\n    where T : struct"))
+        {
+            writer.Line("if (V.Lanes == 16)");
+            writer.Line($"    {method}_Columns<V, T>(ref input, ref output, ref weights, ref constants);");
+            writer.Line("else");
+            writer.Line($"    {method}_Windows<V, T>(ref input, ref output, ref weights, ref constants);");
+        }
+
+        writer.Line();
+        WriteMethod(writer, method + "_Columns", parameters, () => WriteBody(writer, columns: true));
+        writer.Line();
+        WriteMethod(writer, method + "_Windows", parameters, () => WriteBody(writer, columns: false));
+    }
 
     protected override IReadOnlyList<DataBlock> CreateData() => [WeightData, ConstantData];
 
@@ -98,7 +116,7 @@ internal sealed class DepthwiseCode : LayerCode
 
     private int OffsetsAt(int sum) => _requantize.ConstantBytes + (sum * 2 * _planes.Bytes);
 
-    private void WriteBody(SourceWriter w)
+    private void WriteBody(SourceWriter w, bool columns)
     {
         var (window, shape) = (_problem.Window, _problem.Node.Shape);
         _requantize.WritePreamble(w);
@@ -111,28 +129,35 @@ internal sealed class DepthwiseCode : LayerCode
         w.Line(64 % ChannelStride == 0 || ChannelStride % 64 == 0 ? "var channel = slice;" : InvariantText.Of($"var channel = Address.Least(slice, {ChannelStride} - V.Size);"));
         w.Line($"var lower = {_planes.PairOffset("channel")};");
         w.Line($"var upper = {_planes.PairOffset("channel + half")};");
-        for (var i = 0; i < 2 * _sums.Pairs.Count && IsResident; i++)
+        for (var i = 0; i < Math.Min(2 * _sums.Pairs.Count, ResidentWeights); i++)
             w.Line($"var w{i} = {LoadWeights(i / 2, i % 2)};");
-        _requantize.WriteLoadConstants(w);
+        _requantize.WriteLoadConstants(w, resident: !columns);
         using var y = w.Loop("y", shape.Height);
-        using var at = w.Loop("at", RowLength, SpansPixels ? "step" : InvariantText.Of($"{ChannelStride}").ToString());
-        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - step);").ToString() : "var pixel = at;");
+        if (columns)
+            DepthwiseColumns.WriteStart(w, _problem);
+        using var at = w.Loop("at", RowLength, SpansPixels ? "step" : InvariantText.Of($"{ChannelStride}"));
+        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - step);") : "var pixel = at;");
         w.Line($"var x = {Terms.Sum(Terms.Times("y", window.StrideHeight * _problem.Input.RowBytes), Terms.Times("pixel", window.StrideWidth), "channel")};");
-        WriteSums(w);
+        w.Line((_problem.Taps > 1 ? "T left, right, " : "T left, ") + (_sums.Pairs.Count > 1 ? "t0, t1, t2, t3;" : "t0, t1;"));
+        if (columns)
+            DepthwiseColumns.WriteColumn(w, _problem);
+        WriteSums(w, columns);
+        if (columns)
+            DepthwiseColumns.WriteShift(w);
         _requantize.WriteStore(
             w,
             [(Sum(0, 0), Sum(1, 0)), (Sum(0, 1), Sum(1, 1))],
-            Terms.Sum(Terms.Times("y", _problem.Output.RowBytes), "pixel", "channel"));
+            Terms.Sum(Terms.Times("y", _problem.Output.RowBytes), "pixel", "channel"),
+            resident: !columns);
     }
 
     /// <summary>Writes the sums, a pair of each at a time: four products, then their four sums.</summary>
-    private void WriteSums(SourceWriter w)
+    private void WriteSums(SourceWriter w, bool columns)
     {
-        w.Line((_problem.Taps > 1 ? "T left, right, " : "T left, ") + (_sums.Pairs.Count > 1 ? "t0, t1, t2, t3;" : "t0, t1;"));
         for (var sum = 0; sum < 2; sum++)
         {
             for (var half = 0; half < 2; half++)
-                w.Line($"var {Sum(sum, half)} = {(_sums.HasOffsets ? InvariantText.Of($"V.Load(ref constants, {OffsetsAt(sum)} + {Half(half).ToLowerInvariant()})").ToString() : "V.Zero")};");
+                w.Line($"var {Sum(sum, half)} = {(_sums.HasOffsets ? InvariantText.Of($"V.Load(ref constants, {OffsetsAt(sum)} + {Half(half).ToLowerInvariant()})") : "V.Zero")};");
         }
 
         (int, int) loaded = (-1, -1);
@@ -143,16 +168,19 @@ internal sealed class DepthwiseCode : LayerCode
             for (var k = 0; k < group.Count; k++)
             {
                 var (pair, index) = group[k];
-                if (loaded != (pair.First, pair.Second))
+                if (!columns && loaded != (pair.First, pair.Second))
                 {
-                    w.Line($"left = {LoadTap(pair.First)};");
-                    if (pair.Second >= 0)
+                    w.Line($"left = {LoadTap(pair.First < 0 ? pair.Second : pair.First)};");
+                    if (pair is { First: >= 0, Second: >= 0 })
                         w.Line($"right = {LoadTap(pair.Second)};");
                     loaded = (pair.First, pair.Second);
                 }
 
                 for (var half = 0; half < 2; half++)
-                    w.Line($"t{(2 * k) + half} = V.MultiplyAddBytes(V.Interleave{Half(half)}Bytes(left, {(pair.Second >= 0 ? "right" : "left")}), {(IsResident ? InvariantText.Of($"w{(2 * index) + half}").ToString() : LoadWeights(index, half))});");
+                {
+                    var inputs = columns ? DepthwiseColumns.Inputs(pair, Half(half)) : $"V.Interleave{Half(half)}Bytes(left, {(pair is { First: >= 0, Second: >= 0 } ? "right" : "left")})";
+                    w.Line($"t{(2 * k) + half} = V.MultiplyAddBytes({inputs}, {Weights(index, half)});");
+                }
             }
 
             for (var k = 0; k < group.Count; k++)
@@ -166,19 +194,18 @@ internal sealed class DepthwiseCode : LayerCode
         }
     }
 
+    private string Weights(int pair, int half) =>
+        (2 * pair) + half < ResidentWeights ? InvariantText.Of($"w{(2 * pair) + half}") : LoadWeights(pair, half);
+
     private string LoadWeights(int pair, int half) =>
-        InvariantText.Of($"V.Load(ref weights, {Terms.Sum(Terms.Constant(pair * 2L * _planes.Bytes), Half(half).ToLowerInvariant())})").ToString();
+        InvariantText.Of($"V.Load(ref weights, {Terms.Sum(Terms.Constant(pair * 2L * _planes.Bytes), Half(half).ToLowerInvariant())})");
 
     /// <summary>Loads the inputs of a tap: as they lie, or two pixels apart where outputs are not neighbours of the input.</summary>
     private string LoadTap(int tap)
     {
-        var at = Terms.Sum("x", Terms.Constant(TapOffset(tap)));
+        var at = Terms.Sum("x", Terms.Constant(_problem.TapOffset(tap)));
         return SpansPixels && _problem.Window.StrideWidth > 1
-            ? InvariantText.Of($"V.Size > {ChannelStride} ? V.LoadHalves(ref input, {at}, {_problem.Window.StrideWidth * ChannelStride}) : V.Load(ref input, {at})").ToString()
+            ? InvariantText.Of($"V.Size > {ChannelStride} ? V.LoadHalves(ref input, {at}, {_problem.Window.StrideWidth * ChannelStride}) : V.Load(ref input, {at})")
             : $"V.Load(ref input, {at})";
     }
-
-    private long TapOffset(int tap) =>
-        (tap / _problem.Window.KernelWidth * _problem.Window.DilationHeight * _problem.Input.RowBytes)
-        + (tap % _problem.Window.KernelWidth * _problem.Window.DilationWidth * _problem.Input.PixelBytes);
 }

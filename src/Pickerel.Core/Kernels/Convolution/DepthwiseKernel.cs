@@ -24,6 +24,11 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
     /// <summary>Multiplications written out in one method; more taps are left to the general kernel.</summary>
     private const int MostMultiplies = 64;
 
+    /// <summary>Whether one of the techniques takes a convolution, if its border serves.</summary>
+    public static bool Takes(IntegerConvolutionNode node, TensorShape input) =>
+        node.Groups > 1 && node.Groups == input.Channels && node.Groups == node.Shape.Channels
+        && Multiplies(DepthwiseTechnique.Wide32, node.Window.KernelHeight * node.Window.KernelWidth) <= MostMultiplies;
+
     public string Name => InvariantText.Of($"DepthwiseU8S8{technique.ToString()}");
 
     public KernelOffer Offer(LayerProblem problem)
@@ -33,7 +38,7 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
             return new KernelOffer.NotMeant();
         if (!weighted.BorderServes)
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
-        var multiplies = (weighted.Taps + 1) / 2 * (technique switch { DepthwiseTechnique.Sum16 => 2, DepthwiseTechnique.Split16 => 4, _ => 2 });
+        var multiplies = Multiplies(technique, weighted.Taps);
         if (multiplies > MostMultiplies)
             return new KernelOffer.Refused(InvariantText.Of($"{weighted.Taps} taps take {multiplies} multiplications, more than {MostMultiplies}"));
         var ranges = weighted.SumRanges();
@@ -49,4 +54,6 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
             ? new KernelOffer.Refused(objection)
             : new KernelOffer.Accepted(new DepthwiseCode(Name, weighted, sums, requantization));
     }
+
+    private static int Multiplies(DepthwiseTechnique technique, int taps) => (taps + 1) / 2 * (technique == DepthwiseTechnique.Split16 ? 4 : 2);
 }

@@ -7,7 +7,7 @@ using Pickerel.Core.Ir;
 namespace Pickerel.Core.Kernels;
 
 /// <summary>Two taps of a window, or one and none, multiplied as bytes and added onto one of two word sums.</summary>
-/// <param name="First">The tap multiplied by the even bytes.</param>
+/// <param name="First">The tap multiplied by the even bytes, or -1.</param>
 /// <param name="Second">The tap multiplied by the odd bytes, or -1.</param>
 /// <param name="Sum">The sum, 0 or 1.</param>
 /// <param name="Part">What is multiplied of a weight.</param>
@@ -51,10 +51,10 @@ internal sealed class DepthwiseSums
     public static DepthwiseSums Whole(WeightedProblem problem)
     {
         DepthwiseSums? best = null;
-        var count = (problem.Taps + 1) / 2;
-        foreach (var division in Divisions(count))
+        var taps = TapPairs(problem);
+        foreach (var division in Divisions(taps.Count))
         {
-            var sums = new DepthwiseSums(problem, [.. Enumerable.Range(0, count).Select(p => PairOf(problem, p, division(p), w => w))], 1);
+            var sums = new DepthwiseSums(problem, [.. taps.Select((t, p) => new DepthwisePair(t.First, t.Second, division(p), w => w))], 1);
             best ??= sums;
             if (sums.Objection is not null)
                 continue;
@@ -71,8 +71,8 @@ internal sealed class DepthwiseSums
     public static DepthwiseSums Split(WeightedProblem problem)
     {
         static int Low(int weight) => ((weight + 8) & 15) - 8;
-        var pairs = Enumerable.Range(0, (problem.Taps + 1) / 2)
-            .SelectMany(p => new[] { PairOf(problem, p, 0, Low), PairOf(problem, p, 1, w => (w - Low(w)) / 16) });
+        var pairs = TapPairs(problem)
+            .SelectMany(t => new[] { new DepthwisePair(t.First, t.Second, 0, Low), new DepthwisePair(t.First, t.Second, 1, w => (w - Low(w)) / 16) });
         return new DepthwiseSums(problem, [.. pairs], 16);
     }
 
@@ -88,8 +88,13 @@ internal sealed class DepthwiseSums
         return (int)(total.Maximum > short.MaxValue ? short.MaxValue - total.Maximum : total.Minimum < short.MinValue ? short.MinValue - total.Minimum : 0);
     }
 
-    private static DepthwisePair PairOf(WeightedProblem problem, int pair, int sum, Func<int, int> part) =>
-        new(2 * pair, (2 * pair) + 1 < problem.Taps ? (2 * pair) + 1 : -1, sum, part);
+    /// <summary>
+    /// The taps in pairs: neighbours, or, where <see cref="DepthwiseColumns"/> shares them among outputs, the first two rows of a column
+    /// and neighbours of the third row, the last tap as the second of its pair.
+    /// </summary>
+    private static IReadOnlyList<(int First, int Second)> TapPairs(WeightedProblem problem) => DepthwiseColumns.Serve(problem)
+        ? [(0, 3), (1, 4), (2, 5), (6, 7), (-1, 8)]
+        : [.. Enumerable.Range(0, (problem.Taps + 1) / 2).Select(p => (2 * p, (2 * p) + 1 < problem.Taps ? (2 * p) + 1 : -1))];
 
     /// <summary>Ways to divide pairs among the sums, the even ones first: pair to sum.</summary>
     private static IEnumerable<Func<int, int>> Divisions(int pairs) => pairs > MostDividedPairs

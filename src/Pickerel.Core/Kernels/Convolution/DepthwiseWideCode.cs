@@ -28,10 +28,10 @@ internal sealed class DepthwiseWideCode : LayerCode
 
     public override string Bound { get; }
 
-    public override VectorWidth Width => VectorWidth.Full;
+    public override VectorWidth Width => ChannelStride < StoragePlanner.ChannelQuantum ? VectorWidth.Half : VectorWidth.Full;
 
     public override IReadOnlyList<Access> Reads =>
-        [new(_problem.WindowStart, _problem.LastWindowStart + TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
+        [new(_problem.WindowStart, _problem.LastWindowStart + _problem.TapOffset(_problem.Taps - 1) + _problem.Input.PixelBytes)];
 
     public override IReadOnlyList<string> RuntimeParts => _requantize.RuntimeParts;
 
@@ -79,8 +79,8 @@ internal sealed class DepthwiseWideCode : LayerCode
     {
         for (var pair = 0; pair < Pairs; pair++)
         {
-            var left = InvariantText.Of($"V.LoadBytesToLanes(ref input, {Terms.Sum("at", Terms.Constant(TapOffset(2 * pair)))})");
-            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.LoadBytesToLanes(ref input, {Terms.Sum("at", Terms.Constant(TapOffset((2 * pair) + 1)))})") : null;
+            var left = InvariantText.Of($"V.LoadBytesToLanes(ref input, {Terms.Sum("at", Terms.Constant(_problem.TapOffset(2 * pair)))})");
+            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.LoadBytesToLanes(ref input, {Terms.Sum("at", Terms.Constant(_problem.TapOffset((2 * pair) + 1)))})") : null;
             var weights = Pairs <= ResidentPairs ? InvariantText.Of($"w{pair}") : LoadWeights(pair);
             var taps = right is null ? left : $"V.PairWords({left}, {right})";
             w.Line(pair == 0 ? $"var sum = V.MultiplyAddWords({taps}, {weights});" : $"sum = V.Add(sum, V.MultiplyAddWords({taps}, {weights}));");
@@ -89,8 +89,4 @@ internal sealed class DepthwiseWideCode : LayerCode
 
     private string LoadWeights(int pair) =>
         $"V.LoadSignedBytesToWords(ref weights, {Terms.Sum(Terms.Constant(pair * ChannelStride * 2), "(2 * channel)")})";
-
-    private long TapOffset(int tap) =>
-        (tap / _problem.Window.KernelWidth * _problem.Window.DilationHeight * _problem.Input.RowBytes)
-        + (tap % _problem.Window.KernelWidth * _problem.Window.DilationWidth * _problem.Input.PixelBytes);
 }

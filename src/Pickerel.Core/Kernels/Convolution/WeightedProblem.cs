@@ -95,6 +95,10 @@ internal sealed class WeightedProblem
         + ((Node.Shape.Height - 1L) * Window.StrideHeight * source.RowBytes)
         + ((Node.Shape.Width - 1L) * Window.StrideWidth * source.PixelBytes);
 
+    /// <summary>The offset of a tap from its window's first.</summary>
+    public long TapOffset(int tap) =>
+        (tap / Window.KernelWidth * Window.DilationHeight * Input.RowBytes) + (tap % Window.KernelWidth * Window.DilationWidth * Input.PixelBytes);
+
     /// <summary>A weight by output channel, tap and input channel within the group.</summary>
     public sbyte Weight(int output, int tap, int input) => Node.Weights[(((output * Taps) + tap) * InputsPerGroup) + input];
 

@@ -13,6 +13,9 @@ internal static class StoragePlanner
     /// <summary>Channels of a tensor made by a kernel are padded to a multiple of this: the lanes of the widest register.</summary>
     public const int ChannelQuantum = 16;
 
+    /// <summary>Channels of a tensor of few, where those who write and read it know how: half of that quantum.</summary>
+    public const int NarrowChannels = 8;
+
     /// <summary>Maps every node to its storage; a flatten that needs no work shares its input's.</summary>
     public static Dictionary<string, TensorStorage> Plan(Network network)
     {
@@ -21,7 +24,7 @@ internal static class StoragePlanner
         {
             storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape)
                 ? storages[flatten.Input]
-                : Describe(network, node, [.. ReadersOf(network, node.Name, node.Shape)]);
+                : Describe(network, storages, node);
         }
 
         return storages;
@@ -39,8 +42,9 @@ internal static class StoragePlanner
         network.ConsumersOf(name).SelectMany(
             reader => reader is FlattenNode flatten && IsView(network, flatten, stored) ? ReadersOf(network, flatten.Name, stored) : [reader]);
 
-    private static TensorStorage Describe(Network network, Node node, IReadOnlyList<Node> readers)
+    private static TensorStorage Describe(Network network, Dictionary<string, TensorStorage> storages, Node node)
     {
+        IReadOnlyList<Node> readers = [.. ReadersOf(network, node.Name, node.Shape)];
         var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
         if (grid.Bits > 8 && readers.Count > 0)
             throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, readers[0].Name));
@@ -49,15 +53,35 @@ internal static class StoragePlanner
         var least = grid.Bits > 8 ? 0 : node is InputNode ? (grid.Signed ? sbyte.MinValue : 0) : grid.Minimum;
         var maximum = node is InputNode ? byte.MaxValue : grid.Maximum - least;
         var storage = new TensorStorage(
-            node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(node, readers), default, []);
+            node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(network, storages, node, readers), default, []);
         return WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
     }
 
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
-    private static int ChannelStride(Node node, IReadOnlyList<Node> readers) =>
-        node is InputNode && readers.All(r => r is IntegerDenseNode or IntegerConvolutionNode { Groups: 1 })
-            ? node.Shape.Channels
-            : checked((node.Shape.Channels + ChannelQuantum - 1) / ChannelQuantum * ChannelQuantum);
+    private static int ChannelStride(Network network, Dictionary<string, TensorStorage> storages, Node node, IReadOnlyList<Node> readers)
+    {
+        if (node is InputNode && readers.All(r => r is IntegerDenseNode or IntegerConvolutionNode { Groups: 1 }))
+            return node.Shape.Channels;
+        if (MayBeNarrow(network, node) && (node is IntegerConvolutionNode { Groups: 1 } || storages[node.Input].ChannelStride == NarrowChannels))
+            return NarrowChannels;
+        return checked((node.Shape.Channels + ChannelQuantum - 1) / ChannelQuantum * ChannelQuantum);
+    }
+
+    /// <summary>
+    /// Whether 8 channels a pixel serve a convolution's readers: convolutions of all channels, and depthwise ones whose own
+    /// outputs can lie so too. Two pixels fill the narrowest register of a depthwise kernel.
+    /// </summary>
+    private static bool MayBeNarrow(Network network, Node node)
+    {
+        if (node is not IntegerConvolutionNode { Shape: { Channels: <= NarrowChannels, Width: >= 2 } } convolution
+            || (convolution.Groups > 1 && !DepthwiseKernel.Takes(convolution, network[node.Input].Shape)))
+        {
+            return false;
+        }
+
+        var readers = ReadersOf(network, node.Name, node.Shape).ToList();
+        return readers.Count > 0 && readers.All(r => r is IntegerConvolutionNode { Groups: 1 } || MayBeNarrow(network, r));
+    }
 
     /// <summary>The pixels a convolution reads outside its input.</summary>
     public static Margins Needs(IntegerConvolutionNode node, TensorShape input)

@@ -60,14 +60,16 @@ internal sealed class BlockRequantizeWriter
             w.Line($"var highest = V.CreateBytes({_plan.Maximum});");
     }
 
-    /// <summary>Writes the loads of the constants of a register of channels, the first of which is <c>channel</c>.</summary>
-    public void WriteLoadConstants(SourceWriter w)
+    /// <summary>Writes where the constants lie of a register of channels, the first of which is <c>channel</c>, and their loads if they are to stay in registers.</summary>
+    public void WriteLoadConstants(SourceWriter w, bool resident)
     {
         for (var part = 0; part < 4; part++)
         {
-            var offset = _planes.LaneOffset(part == 0 ? "channel" : InvariantText.Of($"channel + ({part} * quarter)"));
-            w.Line($"var m{part} = V.Load(ref constants, {offset});");
-            w.Line($"var b{part} = V.Load(ref constants, {4 * _planes.Bytes} + {offset});");
+            w.Line($"var c{part} = {_planes.LaneOffset(part == 0 ? "channel" : InvariantText.Of($"channel + ({part} * quarter)"))};");
+            if (!resident)
+                continue;
+            w.Line($"var m{part} = {LoadMultiplier(part)};");
+            w.Line($"var b{part} = {LoadOffset(part)};");
         }
     }
 
@@ -75,17 +77,19 @@ internal sealed class BlockRequantizeWriter
     /// <param name="w">The text.</param>
     /// <param name="sums">The sums of the lower and the upper channels: sum 0, sum 1; they are overwritten.</param>
     /// <param name="target">The byte offset from <c>output</c>.</param>
-    public void WriteStore(SourceWriter w, IReadOnlyList<(string First, string Second)> sums, string target)
+    /// <param name="resident">Whether the constants are in registers.</param>
+    public void WriteStore(SourceWriter w, IReadOnlyList<(string First, string Second)> sums, string target, bool resident)
     {
         for (var part = 0; part < 4; part++)
         {
             var (first, second) = sums[part / 2];
             var words = InvariantText.Of($"V.Interleave{(part % 2 == 0 ? "Lower" : "Upper")}Words({first}, {second})");
-            w.Line(_fused ? $"var r{part} = V.MultiplyAddWords({words}, m{part});" : $"var r{part} = V.Multiply(V.MultiplyAddWords({words}, factors), m{part});");
+            var multiplier = resident ? InvariantText.Of($"m{part}") : LoadMultiplier(part);
+            w.Line(_fused ? $"var r{part} = V.MultiplyAddWords({words}, {multiplier});" : $"var r{part} = V.Multiply(V.MultiplyAddWords({words}, factors), {multiplier});");
         }
 
         for (var part = 0; part < 4; part++)
-            w.Line($"r{part} = V.Add(r{part}, b{part});");
+            w.Line($"r{part} = V.Add(r{part}, {(resident ? InvariantText.Of($"b{part}") : LoadOffset(part))});");
         for (var part = 0; part < 4 && !UpperWords && _plan.Shift > 0; part++)
             w.Line($"r{part} = V.ShiftRight(r{part}, {_plan.Shift});");
         var pack = UpperWords ? "PackUpperWords" : "PackLanes";
@@ -104,6 +108,10 @@ internal sealed class BlockRequantizeWriter
             w.Line("r0 = V.MaxBytes(r0, lowest);");
         w.Line($"V.Store(r0, ref output, {target});");
     }
+
+    private static string LoadMultiplier(int part) => InvariantText.Of($"V.Load(ref constants, c{part})");
+
+    private string LoadOffset(int part) => InvariantText.Of($"V.Load(ref constants, c{part} + {4 * _planes.Bytes})");
 
     private bool FitsWords(int bits) =>
         _plan.Channels.All(c => ((long)c.Multiplier << bits) * _factor is >= short.MinValue and <= short.MaxValue);

@@ -29,6 +29,9 @@ internal sealed class RequantizeWriter
 
     public IReadOnlyList<string> RuntimeParts => _plan.Form == RequantizationForm.Exact ? ["ExactRequantizer"] : [];
 
+    /// <summary>Gets whether registers of several pixels can be stored at once.</summary>
+    public bool CanSpanPixels => _plan.Form != RequantizationForm.Exact;
+
     /// <summary>Gets m and b of every stored channel, plane by plane; channel padding has zeros.</summary>
     public DataBlock Constants
     {
@@ -96,10 +99,11 @@ internal sealed class RequantizeWriter
     /// <param name="sums">The variables that hold the sums, one a register; they are overwritten.</param>
     /// <param name="target">The byte offset from <c>output</c> of the first channel of the tensor's pixel.</param>
     /// <param name="first">The number of the first register among those whose constants are loaded.</param>
-    public void WriteStore(SourceWriter w, IReadOnlyList<string> sums, string target, int first = 0)
+    /// <param name="registers">The registers of a pixel, when sums are those of several pixels that touch.</param>
+    public void WriteStore(SourceWriter w, IReadOnlyList<string> sums, string target, int first = 0, int registers = int.MaxValue)
     {
         for (var j = 0; j < sums.Count; j++)
-            WriteRequantize(w, sums[j], j + first, target);
+            WriteRequantize(w, sums[j], first + (j % registers), target);
         if (_plan.Form == RequantizationForm.Exact)
             return;
         if (_plan.Output.ElementBytes == 2)
