@@ -11,6 +11,7 @@ using Pickerel.Core;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
 
 namespace Pickerel.Kernels.Tests;
 
@@ -29,8 +30,8 @@ internal static class CompiledNetworks
     /// <summary>The full name of a network's class.</summary>
     public static string TypeName(Network network) => "Generated." + network.Name;
 
-    public static EmittedNetwork Emit(Network network, bool canInfer = true) =>
-        NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), network, canInfer, CancellationToken.None);
+    public static EmittedNetwork Emit(Network network, bool canInfer = true, PlanarPreference planar = PlanarPreference.WhereItPays) =>
+        NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), network, canInfer, planar, CancellationToken.None);
 
     /// <summary>What the user writes, and the generated files.</summary>
     public static IEnumerable<string> Sources(Network network) => Sources(network, Emit(network));

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Pickerel.Core;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
 using Pickerel.Core.Reference;
 using Pickerel.TestKit;
 
@@ -20,10 +21,15 @@ public class NetworkBatch : IAsyncDisposable
     private readonly Dictionary<InstructionLevel, Task<string>> _runs;
 
     public NetworkBatch(IReadOnlyList<Network> networks)
+        : this(networks, PlanarPreference.WhereItPays)
+    {
+    }
+
+    internal NetworkBatch(IReadOnlyList<Network> networks, PlanarPreference planar)
     {
         foreach (var network in networks)
             NetworkVerifier.Verify(network, NetworkStage.Integer, "the test kit");
-        var emitted = networks.AsParallel().AsOrdered().Select(n => CompiledNetworks.Emit(n)).ToList();
+        var emitted = networks.AsParallel().AsOrdered().Select(n => CompiledNetworks.Emit(n, planar: planar)).ToList();
         Layers = [.. emitted.SelectMany(e => e.Layers)];
         var assemblies = networks.Zip(emitted).Chunk(PerAssembly).Select((chunk, i) => (Chunk: chunk, Path: NewFile($"Networks{i}.dll"))).ToList();
         Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(a.Chunk.SelectMany(c => CompiledNetworks.Sources(c.First, c.Second)), a.Path));

@@ -22,9 +22,12 @@ public static class NetworkEmitter
     /// <param name="canInfer">Whether there are weights; without them the API throws.</param>
     /// <param name="cancellation">Stops between layers.</param>
     /// <exception cref="ProblemException">A limit of emission is passed.</exception>
-    public static EmittedNetwork Emit(TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation)
+    public static EmittedNetwork Emit(TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation) =>
+        Emit(type, network, canInfer, PlanarPreference.WhereItPays, cancellation);
+
+    internal static EmittedNetwork Emit(TypeDeclaration type, Network network, bool canInfer, PlanarPreference planar, CancellationToken cancellation)
     {
-        var plan = ExecutionPlan.Of(network, cancellation);
+        var plan = ExecutionPlan.Of(network, planar, cancellation);
         var modelBytes = ModelSize.Bytes(network);
         var sources = new List<GeneratedSource> { ApiEmitter.Emit(Describe(type, plan, modelBytes, canInfer)) };
         if (canInfer)

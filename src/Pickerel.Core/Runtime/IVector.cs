@@ -85,6 +85,17 @@ internal interface IVector<T>
     /// <summary>Signed words times signed words, pairs summed into lanes.</summary>
     static abstract T MultiplyAddWords(T left, T right);
 
+    /// <summary>Adds bytes; wraps.</summary>
+    static abstract T AddBytes(T left, T right);
+
+    /// <summary>Subtracts bytes; wraps.</summary>
+    static abstract T SubtractBytes(T left, T right);
+
+    /// <summary>All ones in bytes where the left is greater, both signed.</summary>
+    static abstract T GreaterBytes(T left, T right);
+
+    static abstract T And(T left, T right);
+
     /// <summary>Adds words; wraps.</summary>
     static abstract T AddWords(T left, T right);
 

@@ -14,14 +14,16 @@ internal static class StoragePlanner
     public const int ChannelQuantum = 16;
 
     /// <summary>Maps every node to its storage; a flatten that needs no work shares its input's.</summary>
-    public static Dictionary<string, TensorStorage> Plan(Network network)
+    /// <param name="network">An integer network.</param>
+    /// <param name="planar">The nodes whose tensors lie in planes.</param>
+    public static Dictionary<string, TensorStorage> Plan(Network network, ISet<string> planar)
     {
         var storages = new Dictionary<string, TensorStorage>(StringComparer.Ordinal);
         foreach (var node in network.Nodes)
         {
             storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape)
                 ? storages[flatten.Input]
-                : Describe(network, node, [.. ReadersOf(network, node.Name, node.Shape)]);
+                : Describe(network, node, [.. ReadersOf(network, node.Name, node.Shape)], planar.Contains(node.Name));
         }
 
         return storages;
@@ -39,7 +41,15 @@ internal static class StoragePlanner
         network.ConsumersOf(name).SelectMany(
             reader => reader is FlattenNode flatten && IsView(network, flatten, stored) ? ReadersOf(network, flatten.Name, stored) : [reader]);
 
-    private static TensorStorage Describe(Network network, Node node, IReadOnlyList<Node> readers)
+    /// <summary>The same tensor in planes, with the zeros around them that its readers need.</summary>
+    public static TensorStorage InPlanes(TensorStorage storage, IEnumerable<Node> readers)
+    {
+        var margins = readers.OfType<IntegerConvolutionNode>().Select(c => PlanarDepthwiseKernel.MarginOf(c.Window, storage.Shape.Width));
+        var planes = new PlaneLayout((long)storage.Shape.Height * storage.Shape.Width, margins.DefaultIfEmpty(0).Max());
+        return storage with { Border = default, BorderPixel = [], Planes = planes };
+    }
+
+    private static TensorStorage Describe(Network network, Node node, IReadOnlyList<Node> readers, bool inPlanes)
     {
         var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
         if (grid.Bits > 8 && readers.Count > 0)
@@ -50,7 +60,7 @@ internal static class StoragePlanner
         var maximum = node is InputNode ? byte.MaxValue : grid.Maximum - least;
         var storage = new TensorStorage(
             node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(node, readers), default, []);
-        return WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
+        return inPlanes ? InPlanes(storage, readers) : WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
     }
 
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
