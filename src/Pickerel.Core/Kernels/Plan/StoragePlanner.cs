@@ -41,12 +41,14 @@ internal static class StoragePlanner
         network.ConsumersOf(name).SelectMany(
             reader => reader is FlattenNode flatten && IsView(network, flatten, stored) ? ReadersOf(network, flatten.Name, stored) : [reader]);
 
-    /// <summary>The same tensor in planes, with the zeros around them that its readers need.</summary>
-    public static TensorStorage InPlanes(TensorStorage storage, IEnumerable<Node> readers)
+    /// <summary>The same tensor in planes, with the zeros around them that its readers need, or paired if a convolution makes it for such as only add.</summary>
+    public static TensorStorage InPlanes(TensorStorage storage, Node producer, IReadOnlyList<Node> readers)
     {
         var margins = readers.OfType<IntegerConvolutionNode>().Select(c => PlanarDepthwiseKernel.MarginOf(c.Window, storage.Shape.Width));
         var planes = new PlaneLayout((long)storage.Shape.Height * storage.Shape.Width, margins.DefaultIfEmpty(0).Max());
-        return storage with { Border = default, BorderPixel = [], Planes = planes };
+        var isPaired = producer is IntegerConvolutionNode && storage.Maximum <= PlaneLayout.MostPaired && planes.Pixels > PlaneLayout.Alignment
+            && readers.Count > 0 && readers.All(PlanarPointwiseKernel.IsMeantFor);
+        return storage with { Border = default, BorderPixel = [], Planes = planes with { IsPaired = isPaired } };
     }
 
     private static TensorStorage Describe(Network network, Node node, IReadOnlyList<Node> readers, bool inPlanes)
@@ -60,7 +62,7 @@ internal static class StoragePlanner
         var maximum = node is InputNode ? byte.MaxValue : grid.Maximum - least;
         var storage = new TensorStorage(
             node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(node, readers), default, []);
-        return inPlanes ? InPlanes(storage, readers) : WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
+        return inPlanes ? InPlanes(storage, node, readers) : WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
     }
 
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>

@@ -44,6 +44,7 @@ internal sealed class LayoutCode(string kernel, LayerProblem problem) : PlanarCo
             WriteToPixels(w, Problem.Input.Planes!);
     }
 
+    /// <summary>Planes are never paired here: that takes a kernel that computes two registers of pixels at once.</summary>
     private void WriteToPlanes(SourceWriter w, PlaneLayout planes)
     {
         // A plane's last bytes of data may be more than pixels; these come next.

@@ -58,7 +58,7 @@ internal sealed class PlanarChains
         foreach (var node in _network.Nodes.OfType<IntegerConvolutionNode>().Where(IsMeant))
         {
             var problem = new LayerProblem(
-                node, [StoragePlanner.InPlanes(_storages[node.Input], [node])], StoragePlanner.InPlanes(_storages[node.Name], _network.ConsumersOf(node.Name)));
+                node, [InPlanes(node.Input, [node])], InPlanes(node.Name, [.. _network.ConsumersOf(node.Name)]));
             foreach (var kernel in Links)
             {
                 switch (kernel.Offer(problem))
@@ -119,7 +119,9 @@ internal sealed class PlanarChains
     /// <summary>Whether a mean over planes is all that reads a tensor: it writes pixels by itself.</summary>
     private bool IsMean(Node node) =>
         OnlyReaderOf(node) is { } reader
-        && Mean.Offer(new LayerProblem(reader, [StoragePlanner.InPlanes(_storages[node.Name], [])], _storages[reader.Name])) is KernelOffer.Accepted;
+        && Mean.Offer(new LayerProblem(reader, [InPlanes(node.Name, [])], _storages[reader.Name])) is KernelOffer.Accepted;
+
+    private TensorStorage InPlanes(string name, IReadOnlyList<Node> readers) => StoragePlanner.InPlanes(_storages[name], _network[name], readers);
 
     private Node? OnlyReaderOf(Node node)
     {

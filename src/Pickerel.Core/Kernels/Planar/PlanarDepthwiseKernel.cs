@@ -121,7 +121,7 @@ internal sealed class PlanarDepthwiseCode(string kernel, WeightedProblem problem
         w.Line("var x = Address.ReadInt(ref taps, tap) + at;");
         w.Line("tap += 4;");
         for (var r = 0; r < Registers; r++)
-            w.Line($"{sum}{r} = V.{step}({sum}{r}, V.Load(ref input, {Terms.Sum("x", Terms.Times("V.Size", r))}));");
+            w.Line($"{sum}{r} = V.{step}({sum}{r}, V.Load(ref input, {Terms.Sum("x", Terms.Constant(r * PlaneLayout.Alignment))}));");
     }
 
     private IEnumerable<int> Listed(IReadOnlyList<int> taps, int column)

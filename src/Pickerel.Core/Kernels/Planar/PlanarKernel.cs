@@ -36,7 +36,7 @@ internal abstract class SignedSumCode : PlanarCode
     protected PlaneLayout InputPlanes => _problem.Input.Planes!;
 
     /// <summary>Gets the registers of 512 bits in a plane.</summary>
-    protected double RegistersPerPlane => (double)InputPlanes.DataBytes / PlaneLayout.Alignment;
+    protected double RegistersPerPlane => (double)InputPlanes.ComputedPixels / PlaneLayout.Alignment;
 
     /// <summary>Gets the registers that a pass sums at once.</summary>
     protected int Registers => _planes.Registers;

@@ -16,14 +16,17 @@ internal sealed class PlanarPointwiseKernel : IKernel
 
     public string Name => "PlanarPointwiseU8T2Sum8";
 
+    public static bool IsMeantFor(Node node) => node is IntegerConvolutionNode { Groups: 1 } convolution && convolution.Window == Window.Point;
+
     public KernelOffer Offer(LayerProblem problem)
     {
-        if (problem.Node is not IntegerConvolutionNode { Groups: 1, Window: { KernelHeight: 1, KernelWidth: 1, StrideHeight: 1, StrideWidth: 1 } window } || window.Padding != default)
+        if (!IsMeantFor(problem.Node))
             return new KernelOffer.NotMeant();
         var sums = new SignedSums(problem.Weighted);
         if (sums.Objection is { } objection)
             return new KernelOffer.Refused(objection);
-        return problem.Input.Bytes / PlaneLayout.Alignment > MostUnits
+        var planes = problem.Input.Planes! with { IsPaired = false }; // Whether they are is not known when a chain is sought.
+        return planes.PlaneAt(problem.Input.Shape.Channels) / PlaneLayout.Alignment > MostUnits
             ? new KernelOffer.Refused("the input's planes span more than 4 MB")
             : new KernelOffer.Accepted(new PlanarPointwiseCode(Name, problem.Weighted, sums));
     }
@@ -36,9 +39,9 @@ internal sealed class PlanarPointwiseCode(string kernel, WeightedProblem problem
 
     public override IReadOnlyList<Access> Reads => [new(0, InputPlanes.PlaneAt(Problem.Input.Shape.Channels - 1) + InputPlanes.DataBytes)];
 
-    /// <summary>A load each tap and register, and 7 more for thresholds, stores and the ends of loops (measured).</summary>
+    /// <summary>A load each tap and register, half of that from paired planes, and more for thresholds, stores and the ends of loops (measured).</summary>
     public override double Cycles =>
-        RegistersPerPlane * Channels.Sum(c => (TapsPerStep * 1.05 * (StepsOf(c.Plus) + StepsOf(c.Minus))) + 7);
+        RegistersPerPlane * Channels.Sum(c => ((InputPlanes.IsPaired ? 2.6 : 4.2) * (StepsOf(c.Plus) + StepsOf(c.Minus))) + 7);
 
     protected override DataBlock Taps
     {
@@ -66,6 +69,12 @@ internal sealed class PlanarPointwiseCode(string kernel, WeightedProblem problem
         WriteSteps(w, "minus", "(counts >> 16) & 0xFFFF", "SubtractBytes");
     }
 
+    protected override void WritePass(SourceWriter w)
+    {
+        if (InputPlanes.IsPaired)
+            w.Line("var lower = V.CreateBytes(15);");
+    }
+
     private void WriteSteps(SourceWriter w, string variable, string count, string step)
     {
         using var loop = w.Block($"for (var {variable} = (nint)({count}); {variable} > 0; {variable}--)");
@@ -74,14 +83,29 @@ internal sealed class PlanarPointwiseCode(string kernel, WeightedProblem problem
         for (var i = 0; i < TapsPerStep; i++)
         {
             var unit = i == 0 ? "four & 0xFFFF" : i == TapsPerStep - 1 ? "four >> 48" : InvariantText.Of($"(four >> {16 * i}) & 0xFFFF");
-            w.Line($"var x{i} = ((nint)({unit}) * {PlaneLayout.Alignment}) + p;");
+            w.Line($"var x{i} = ((nint)({unit}) * {PlaneLayout.Alignment}) + {(InputPlanes.IsPaired ? "pair" : "p")};");
+        }
+
+        if (InputPlanes.IsPaired)
+        {
+            WritePairedStep(w, step);
+            return;
         }
 
         for (var i = 0; i < TapsPerStep; i++)
         {
             for (var r = 0; r < Registers; r++)
-                w.Line($"s{r} = V.{step}(s{r}, V.Load(ref input, {Terms.Sum(InvariantText.Of($"x{i}"), Terms.Times("V.Size", r))}));");
+                w.Line($"s{r} = V.{step}(s{r}, V.Load(ref input, {Terms.Sum(InvariantText.Of($"x{i}"), Terms.Constant(r * PlaneLayout.Alignment))}));");
         }
+    }
+
+    /// <summary>Writes a step of pixels of at most <see cref="PlaneLayout.MostPaired"/>, two a byte: four of each are added before they part.</summary>
+    private static void WritePairedStep(SourceWriter w, string step)
+    {
+        w.Line("var pairs = V.AddBytes(V.Load(ref input, x0), V.Load(ref input, x1));");
+        w.Line("pairs = V.AddBytes(pairs, V.AddBytes(V.Load(ref input, x2), V.Load(ref input, x3)));");
+        w.Line($"s0 = V.{step}(s0, V.And(pairs, lower));");
+        w.Line($"s1 = V.{step}(s1, V.And(V.ShiftRightWords(pairs, 4), lower));");
     }
 
     private static int StepsOf(IReadOnlyList<int> taps) => (taps.Count + TapsPerStep - 1) / TapsPerStep;

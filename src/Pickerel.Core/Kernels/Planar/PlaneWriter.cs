@@ -4,8 +4,8 @@ using Pickerel.Core.Emit;
 namespace Pickerel.Core.Kernels;
 
 /// <summary>
-/// Writes what all kernels with planar outputs share: loops over passes of one or two registers of pixels, thresholds, and the
-/// zeros between planes.
+/// Writes what all kernels with planar outputs share: loops over passes of one register of pixels or of two, a register's 64
+/// pixels apart, thresholds, and the zeros between planes.
 /// </summary>
 internal sealed class PlaneWriter
 {
@@ -15,17 +15,19 @@ internal sealed class PlaneWriter
     public PlaneWriter(TensorStorage output)
     {
         (_output, _planes) = (output, output.Planes!);
-        Registers = _planes.DataBytes >= 2 * PlaneLayout.Alignment ? 2 : 1;
+        Registers = _planes.ComputedPixels == PlaneLayout.Alignment ? 1 : 2;
     }
 
     /// <summary>Gets the registers of pixels of a pass: two share the reading of the taps.</summary>
     public int Registers { get; }
 
-    /// <summary>Gets whether a plane's last register holds more than pixels, which must become zero.</summary>
-    public bool HasTail => _planes.DataBytes > _planes.Pixels;
+    /// <summary>Gets whether more than pixels is computed, which must become zero.</summary>
+    public bool HasTail => _planes.ComputedPixels > _planes.Pixels;
 
-    /// <summary>Gets the mask of a plane's last 128 bytes, all ones in the first 64.</summary>
-    public DataBlock Tail => new("tail", [.. Enumerable.Range(0, 2 * PlaneLayout.Alignment).Select(i => _planes.DataBytes - (2 * PlaneLayout.Alignment) + i < _planes.Pixels ? (byte)0xFF : (byte)0)]);
+    /// <summary>Gets the mask of the last block of pixels, behind one of all ones.</summary>
+    public DataBlock Tail => new("tail", [.. Enumerable.Range(0, 2 * PlaneLayout.Block).Select(i => TailStart + i < _planes.Pixels ? (byte)0xFF : (byte)0)]);
+
+    private long TailStart => _planes.ComputedPixels - (2 * PlaneLayout.Block);
 
     /// <summary>Writes zeros in front of the first plane, and in every plane from an offset on, a multiple of <see cref="PlaneLayout.Alignment"/>.</summary>
     public static void WriteZeros(SourceWriter w, TensorStorage output, long from)
@@ -40,20 +42,20 @@ internal sealed class PlaneWriter
         w.Line($"V.Store(V.Zero, ref output, (plane * {planes.PlaneBytes}) + zero + {planes.Front});");
     }
 
-    /// <summary>Opens the loop over passes: <c>p</c> is the first pixel's offset in its plane; the last pass overlaps the one before.</summary>
+    /// <summary>Opens the loop over passes: <c>p</c> is the first pixel's offset in a plane, and <c>pair</c> in a paired one.</summary>
     public SourceWriter.Scope OpenPass(SourceWriter w)
     {
-        var scope = w.Loop("start", _planes.DataBytes, Terms.Times("V.Size", Registers)!);
-        w.Line(_planes.DataBytes % (Registers * PlaneLayout.Alignment) == 0
-            ? "var p = start;"
-            : InvariantText.Of($"var p = Address.Least(start, {_planes.DataBytes} - {Terms.Times("V.Size", Registers)});"));
+        var scope = w.Loop("pair", _planes.ComputedPixels / Registers, "V.Size");
+        w.Line(Registers == 1 ? "var p = pair;" : InvariantText.Of($"var p = pair + (pair & -{PlaneLayout.Alignment});"));
         for (var r = 0; r < Registers && HasTail; r++)
-            w.Line($"var tail{r} = V.Load(ref tail, Address.Most({At(r)} - {_planes.DataBytes - (2 * PlaneLayout.Alignment)}, 0));");
+            w.Line($"var tail{r} = V.Load(ref tail, Address.Most({At(r)} - ({TailStart}), 0));");
+        if (_planes.IsPaired)
+            w.Line("var upper = V.Create(16);");
         return scope;
     }
 
     /// <summary>The offset in its plane of a register of the pass.</summary>
-    public static string At(int register) => Terms.Sum("p", Terms.Times("V.Size", register));
+    public static string At(int register) => Terms.Sum("p", Terms.Constant(register * PlaneLayout.Alignment));
 
     /// <summary>Writes the end of a channel: the sums <c>s0</c> and <c>s1</c> become levels, and these are stored.</summary>
     public void WriteStore(SourceWriter w)
@@ -70,7 +72,15 @@ internal sealed class PlaneWriter
             w.Line($"y{r} = V.SubtractBytes(V.Zero, y{r});");
             if (HasTail)
                 w.Line($"y{r} = V.And(y{r}, tail{r});");
-            w.Line($"V.Store(y{r}, ref output, (channel * {_planes.PlaneBytes}) + {Terms.Sum(At(r), Terms.Constant(_planes.Front))});");
         }
+
+        if (_planes.IsPaired)
+        {
+            w.Line($"V.Store(V.AddBytes(y0, V.Multiply(y1, upper)), ref output, (channel * {_planes.PlaneBytes}) + {Terms.Sum("pair", Terms.Constant(_planes.Front))});");
+            return;
+        }
+
+        for (var r = 0; r < Registers; r++)
+            w.Line($"V.Store(y{r}, ref output, (channel * {_planes.PlaneBytes}) + {Terms.Sum(At(r), Terms.Constant(_planes.Front))});");
     }
 }
