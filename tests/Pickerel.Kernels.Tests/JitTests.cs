@@ -16,8 +16,8 @@ namespace Pickerel.Kernels.Tests;
 /// </summary>
 public sealed class JitTests(JitTests.Networks networks) : IClassFixture<JitTests.Networks>
 {
-    /// <summary>Helpers that kernels call for a lane at a time, by design.</summary>
-    private static readonly string[] LaneHelpers = ["ExactRequantizer:", "StepSearch:"];
+    /// <summary>What loops call by design: helpers for a lane at a time, and a kernel's own parts for a block of outputs at a time.</summary>
+    private static readonly string[] MeantCalls = ["ExactRequantizer:", "StepSearch:", ":Layer_"];
 
     [Theory]
     [InlineData(InstructionLevel.Avx512)]
@@ -79,7 +79,7 @@ public sealed class JitTests(JitTests.Networks networks) : IClassFixture<JitTest
 
         foreach (var step in method.StepsCalled.Distinct(StringComparer.Ordinal))
             yield return $"{method.Name} calls {step.Trim()}";
-        foreach (var call in method.CallsInInnerLoops.Where(c => !LaneHelpers.Any(h => c.Contains(h, StringComparison.Ordinal))).Distinct(StringComparer.Ordinal))
+        foreach (var call in method.CallsInInnerLoops.Where(c => !MeantCalls.Any(h => c.Contains(h, StringComparison.Ordinal))).Distinct(StringComparer.Ordinal))
             yield return $"{method.Name} calls in an inner loop: {call.Trim()}";
         var (spills, vectors) = (method.SpillsInInnerLoops, method.VectorsInInnerLoops.Count);
         if (spills.Count > mostSpills * vectors)

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Pickerel.Core;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Kernels;
 using Pickerel.Core.Reference;
 using Pickerel.TestKit;
 

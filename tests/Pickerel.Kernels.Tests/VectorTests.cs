@@ -30,6 +30,9 @@ public sealed class VectorTests
     {
         Assert.Equal(Words((255 * 127) - (1 * 128), (-128 * 3) + (7 * -1)), ScalarLane.MultiplyAddBytes(Bytes(255, 1, 3, 7), Bytes(127, 0x80, 0x80, 0xFF)));
         Assert.Equal(unchecked((uint)((-32768 * 32767) + (5 * -6))), ScalarLane.MultiplyAddWords(Words(-32768, 5), Words(32767, -6)));
+        Assert.Equal(Bytes(0, 0xFF, 0x80, 4), ScalarLane.AddBytes(Bytes(255, 127, 127, 1), Bytes(1, 128, 1, 3)));
+        Assert.Equal(Bytes(0xFF, 0, 0x7F, 0xFE), ScalarLane.SubtractBytes(Bytes(0, 128, 128, 1), Bytes(1, 128, 1, 3)));
+        Assert.Equal(Bytes(0, 0xFF, 0, 0xFF), ScalarLane.GreaterBytes(Bytes(0x80, 0x7F, 5, 0), Bytes(0x7F, 0x80, 5, 0xFF)));
         Assert.Equal(Words(-32768, 32767), ScalarLane.AddWords(Words(32767, -32768), Words(1, -1)));
         Assert.Equal(unchecked((uint)-3), ScalarLane.Requantize(unchecked((uint)-7), 3, 11, 2));
         Assert.Equal(unchecked((uint)-2), ScalarLane.RequantizeWords(Words(-9, 2), Words(3, 3), 14, 2));
@@ -60,6 +63,8 @@ public sealed class VectorTests
             Same<V, T>(V.MultiplyAddWords(a, b), ScalarLane.MultiplyAddWords, a, b);
             Same<V, T>(V.AddBytes(a, b), ScalarLane.AddBytes, a, b);
             Same<V, T>(V.SubtractBytes(a, b), ScalarLane.SubtractBytes, a, b);
+            Same<V, T>(V.GreaterBytes(a, b), ScalarLane.GreaterBytes, a, b);
+            Same<V, T>(V.And(a, b), ScalarLane.And, a, b);
             Same<V, T>(V.AddWords(a, b), ScalarLane.AddWords, a, b);
             Same<V, T>(V.SubtractWords(a, b), ScalarLane.SubtractWords, a, b);
             Same<V, T>(V.Add(a, b), ScalarLane.Add, a, b);

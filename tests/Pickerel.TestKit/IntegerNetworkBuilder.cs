@@ -151,7 +151,7 @@ public sealed class IntegerNetworkBuilder
     private static Constant<sbyte> Codes(EquatableArray<int> dimensions, int bits, WeightCode? code)
     {
         int count = dimensions.Aggregate(1, (product, d) => product * d), greatest = Math.Max(1, (1 << (bits - 1)) - 1);
-        code ??= (i, most) => (((i * 37) + (i / 7 * 11)) % ((2 * most) + 1)) - most;
+        code ??= bits == 1 ? (i, most) => ((i * 37) + (i / 7 * 11)) % 3 == 0 ? -most : most : (i, most) => (((i * 37) + (i / 7 * 11)) % ((2 * most) + 1)) - most;
         return new Constant<sbyte>(dimensions, [.. Enumerable.Range(0, count).Select(i => (sbyte)code(i, greatest))]);
     }
 

@@ -18,20 +18,25 @@ public sealed class RandomIntegerNetwork
     private static readonly int[] ChannelCounts = [1, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 16, 17, 24, 31, 32, 32, 33, 48, 60, 64, 64, 80, 121, 128];
 
     private readonly Random _random;
+    private readonly bool _lowBits;
     private readonly List<Node> _nodes = [];
 
-    private RandomIntegerNetwork(int seed) => _random = new Random(seed);
+    private RandomIntegerNetwork(int seed, bool lowBits) => (_random, _lowBits) = (new Random(seed), lowBits);
 
     /// <summary>Makes a network of one to seven layers.</summary>
-    public static Network Create(int seed)
+    public static Network Create(int seed) => Create(new RandomIntegerNetwork(seed, lowBits: false), $"Random{seed}");
+
+    /// <summary>Makes a network whose weights are of one and two bits, its activations mostly of two and three, its windows often such that sizes stay.</summary>
+    public static Network CreateLowBit(int seed) => Create(new RandomIntegerNetwork(seed, lowBits: true), $"LowBit{seed}");
+
+    private static Network Create(RandomIntegerNetwork maker, string name)
     {
-        var maker = new RandomIntegerNetwork(seed);
         maker.AddInput();
         var layers = maker._random.Next(1, 8);
         for (var i = 1; i <= layers; i++)
             maker.AddLayer(last: i == layers);
         maker.DropUnread();
-        return new Network($"Random{seed}", maker._nodes.ToEquatableArray());
+        return new Network(name, maker._nodes.ToEquatableArray());
     }
 
     /// <summary>Inputs of a network: both ends of the range, a mix of the ends, and random ones.</summary>
@@ -101,7 +106,7 @@ public sealed class RandomIntegerNetwork
             shape = shape with { Channels = filters };
         }
 
-        var bits = _random.Next(1, 9);
+        var bits = _random.Next(1, _lowBits ? 3 : 9);
         var weights = Weights([filters, window.KernelHeight, window.KernelWidth, perGroup], bits);
         var grid = OutputGrid(last);
         var inputGrid = source.Quantization!;
@@ -126,7 +131,7 @@ public sealed class RandomIntegerNetwork
     {
         var inputs = (int)source.Shape.Count;
         var units = Math.Max(1, Math.Min(Pick(ChannelCounts), MostMacs / inputs));
-        var bits = _random.Next(1, 9);
+        var bits = _random.Next(1, _lowBits ? 3 : 9);
         var weights = Weights([units, inputs], bits);
         var grid = OutputGrid(last);
         return new IntegerDenseNode
@@ -198,8 +203,16 @@ public sealed class RandomIntegerNetwork
 
     private Window RandomWindow(TensorShape input)
     {
+        if (_lowBits && _random.Next(3) > 0)
+        {
+            var (rows, columns) = (_random.Next(1, 5), _random.Next(1, 6));
+            var (top, left) = (_random.Next(0, rows), _random.Next(0, columns));
+            return new Window(rows, columns, 1, 1, 1, 1, new Margins(top, left, rows - 1 - top, columns - 1 - left));
+        }
+
         if (_random.Next(4) == 0)
             return IntegerNetworkBuilder.Square(3, padding: _random.Next(input.Height < 3 || input.Width < 3 ? 1 : 0, 3));
+
         var (kh, kw) = (_random.Next(1, 5), _random.Next(1, 5));
         if (_random.Next(12) == 0)
             (kh, kw) = (_random.Next(6, 10), _random.Next(6, 10));
@@ -295,8 +308,9 @@ public sealed class RandomIntegerNetwork
             _random.Next(5) == 0 ? Math.Max(output.ZeroPoint, output.Maximum - 1) : output.Maximum);
     }
 
-    private Quantization OutputGrid(bool last) =>
-        last && _random.Next(2) == 0 ? Grid(16, _random.Next(2) == 0) : Grid(_random.Next(2, 9), _random.Next(2) == 0);
+    private Quantization OutputGrid(bool last) => _lowBits && !last && _random.Next(8) > 0
+        ? Grid(_random.Next(2, 4), signed: _random.Next(6) == 0)
+        : last && _random.Next(2) == 0 ? Grid(16, _random.Next(2) == 0) : Grid(_random.Next(2, 9), _random.Next(2) == 0);
 
     private Quantization Grid(int bits, bool signed)
     {

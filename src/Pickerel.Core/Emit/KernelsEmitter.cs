@@ -68,6 +68,7 @@ internal static class KernelsEmitter
         var (input, output) = (plan.Input, plan.Output);
         writer.Line("/// <summary>Infers one sample: stages the input, executes the layers, delivers the output.</summary>");
         using var run = writer.Block("public static void Run(global::System.ReadOnlySpan<byte> input, global::System.Span<byte> output, global::System.Span<byte> scratch)");
+        writer.Line("scratch = scratch.Slice(Address.ToCacheLine(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch)));");
         var first = plan.OffsetOf(input) + input.First;
         writer.Line($"Staging.Copy(input, scratch.Slice({first}, {input.End - input.First}), {input.Shape.Height}, {input.RowBytes}, {input.Shape.Width}, {input.Shape.Channels}, {input.ChannelStride}, {(input.Least == 0 ? "0" : "0x80")});");
         WriteBorder(writer, plan, input);

@@ -29,6 +29,7 @@ internal static class KernelCatalog
         new ScalarConvolutionKernel(),
     ];
 
+    private static readonly IKernel[] Planar = [new PlanarPointwiseKernel(), new PlanarDepthwiseKernel(), new PlanarMeanKernel(), new LayoutKernel()];
     private static readonly IKernel[] Affine = [new AffineKernel()];
     private static readonly IKernel[] Add = [new AddKernel(), new ScalarAddKernel()];
     private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
@@ -38,7 +39,7 @@ internal static class KernelCatalog
     public static (LayerCode Code, LayerReport Report) Choose(LayerProblem problem)
     {
         var refused = new List<string>();
-        foreach (var kernel in KernelsFor(problem.Node))
+        foreach (var kernel in KernelsFor(problem))
         {
             switch (kernel.Offer(problem))
             {
@@ -54,8 +55,9 @@ internal static class KernelCatalog
         throw new NotSupportedException($"No kernel executes '{problem.Node.Name}' ({problem.Node.Kind}).");
     }
 
-    private static IKernel[] KernelsFor(Node node) => node switch
+    private static IKernel[] KernelsFor(LayerProblem problem) => problem.Node switch
     {
+        _ when problem.IsPlanar => Planar,
         IntegerWeightedNode => Weighted,
         IntegerAffineNode => Affine,
         IntegerAddNode => Add,

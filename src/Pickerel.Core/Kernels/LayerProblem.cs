@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Kernels;
@@ -27,6 +28,9 @@ internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> input
     public TensorStorage Input => Inputs[0];
 
     public KernelPolicy Policy { get; init; }
+
+    /// <summary>Gets whether some tensor lies in planes.</summary>
+    public bool IsPlanar => Output.Planes is not null || Inputs.Any(i => i.Planes is not null);
 
     /// <summary>Gets the problem as one with weights, shared by all kernels that are asked about it; the node must have some.</summary>
     public WeightedProblem Weighted => _weighted ??= new(this);

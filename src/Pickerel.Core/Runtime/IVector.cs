@@ -100,6 +100,11 @@ internal interface IVector<T>
     /// <summary>Subtracts bytes; wraps.</summary>
     static abstract T SubtractBytes(T left, T right);
 
+    /// <summary>All ones in bytes where the left is greater, both signed.</summary>
+    static abstract T GreaterBytes(T left, T right);
+
+    static abstract T And(T left, T right);
+
     /// <summary>Adds words; wraps.</summary>
     static abstract T AddWords(T left, T right);
 

@@ -162,6 +162,12 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static Vector128<byte> SubtractBytes(Vector128<byte> left, Vector128<byte> right) => left - right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> GreaterBytes(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<sbyte>, Vector128<byte>>(Vector128.GreaterThan(Unsafe.BitCast<Vector128<byte>, Vector128<sbyte>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<sbyte>>(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> And(Vector128<byte> left, Vector128<byte> right) => left & right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> AddWords(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left) + Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

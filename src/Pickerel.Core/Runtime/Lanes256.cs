@@ -122,6 +122,12 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> SubtractBytes(Vector256<byte> left, Vector256<byte> right) => Avx2.Subtract(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> GreaterBytes(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<sbyte>, Vector256<byte>>(Vector256.GreaterThan(Unsafe.BitCast<Vector256<byte>, Vector256<sbyte>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<sbyte>>(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> And(Vector256<byte> left, Vector256<byte> right) => left & right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> AddWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.Add(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -117,6 +117,12 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> SubtractBytes(Vector512<byte> left, Vector512<byte> right) => Avx512BW.Subtract(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> GreaterBytes(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<sbyte>, Vector512<byte>>(Vector512.GreaterThan(Unsafe.BitCast<Vector512<byte>, Vector512<sbyte>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<sbyte>>(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> And(Vector512<byte> left, Vector512<byte> right) => left & right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> AddWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.Add(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -128,6 +128,22 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint SubtractBytes(uint left, uint right) => unchecked(((left | 0x80808080) - (right & 0x7F7F7F7F)) ^ ((left ^ ~right) & 0x80808080));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint GreaterBytes(uint left, uint right)
+    {
+        unchecked
+        {
+            return Bytes(
+                (sbyte)left > (sbyte)right ? 255u : 0,
+                (sbyte)(left >> 8) > (sbyte)(right >> 8) ? 255u : 0,
+                (sbyte)(left >> 16) > (sbyte)(right >> 16) ? 255u : 0,
+                (sbyte)(left >> 24) > (sbyte)(right >> 24) ? 255u : 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint And(uint left, uint right) => left & right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AddWords(uint left, uint right) => unchecked((ushort)(left + right) | ((left & 0xFFFF0000) + (right & 0xFFFF0000)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,9 @@ internal sealed record ProfileSource(IReadOnlyList<string> Steps, GeneratedSourc
         var dispatch = Find(methods, "Execute", 0);
         var execute = Find(methods, "Execute", 6);
 
-        var outer = run.Body!.Statements;
+        // The statement that moves scratch to a cache line belongs to no step; it stands before all of them.
+        var align = run.Body!.Statements.First();
+        var outer = run.Body.Statements.Remove(align);
         var call = outer.IndexOf(s => s.ToString().StartsWith("Execute(", StringComparison.Ordinal));
         var steps = new List<(string Name, string Code)> { (Staging, Join(outer.Take(call))) };
         var setup = Join(execute.Body!.Statements.TakeWhile(s => LayerName(s) is null));
@@ -55,7 +57,11 @@ internal sealed record ProfileSource(IReadOnlyList<string> Steps, GeneratedSourc
 
                     private static partial class NetworkKernels
                     {
-                        public static void Profile{{parameters}} {{dispatch.Body!.ToString().Replace("Execute", "Profile", StringComparison.Ordinal).Replace("(scratch)", $"({Arguments})", StringComparison.Ordinal)}}
+                        public static void Profile{{parameters}}
+                        {
+                            {{align}}
+                            {{dispatch.Body!.ToString().Replace("Execute", "Profile", StringComparison.Ordinal).Replace("(scratch)", $"({Arguments})", StringComparison.Ordinal)}}
+                        }
 
                         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
                         private static void Profile{{execute.TypeParameterList}}{{parameters}}

@@ -34,7 +34,9 @@ internal sealed record ProfiledNetwork(IReadOnlyList<ProfiledStep> Steps)
         if (name is ProfileSource.Staging or ProfileSource.Delivery)
             return new(name, (name is ProfileSource.Staging ? network.Input : network.Output).Shape.ToString(), 0, Report: null, execute);
         var report = compiled.Layers.FirstOrDefault(l => string.Equals(l.Layer, name, StringComparison.Ordinal));
-        return new(name, Describe(network, network[name]), Work.Macs(network, network[name]), report, execute);
+        return network.Nodes.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.Ordinal)) is { } node
+            ? new(name, Describe(network, node), Work.Macs(network, node), report, execute)
+            : new(name, "", 0, report, execute); // A change of layout, which the network does not know of.
     }
 
     private static string Describe(Network network, Node node)

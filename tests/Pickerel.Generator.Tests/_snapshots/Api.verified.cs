@@ -23,7 +23,7 @@ partial class Net
 
     /// <summary>The bytes of memory that one inference works in.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
-    public const int ScratchBytes = 1056;
+    public const int ScratchBytes = 1119;
 
     /// <summary>The bytes of all parameters: weights at their bits, rounded up to a byte a tensor, and the multipliers and offsets of requantization. Alignment is not counted.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
@@ -84,9 +84,9 @@ partial class Net
             throw new global::System.ArgumentException(global::System.FormattableString.Invariant($"The input has {input.Length} elements; the network takes {InputLength}."), nameof(input));
         if (output.Length != OutputLength)
             throw new global::System.ArgumentException(global::System.FormattableString.Invariant($"The output has {output.Length} elements; the network gives {OutputLength}."), nameof(output));
-        global::System.Span<byte> workspace = stackalloc byte[1134];
-        var quantizedInput = workspace.Slice(1062, InputLength);
-        var quantizedOutput = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1056, 6));
+        global::System.Span<byte> workspace = stackalloc byte[1198];
+        var quantizedInput = workspace.Slice(1126, InputLength);
+        var quantizedOutput = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1120, 6));
         for (var i = 0; i < input.Length; i++)
         {
             var q = global::System.Math.Floor((input[i] / InputScale) + 0.5) + InputZeroPoint;
@@ -106,8 +106,8 @@ partial class Net
     [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
     public static int Classify(global::System.ReadOnlySpan<byte> input)
     {
-        global::System.Span<byte> workspace = stackalloc byte[1134];
-        var output = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1056, 6));
+        global::System.Span<byte> workspace = stackalloc byte[1198];
+        var output = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1120, 6));
         Infer(input, output, workspace.Slice(0, ScratchBytes));
         var best = 0;
         for (var i = 1; i < output.Length; i++)

@@ -10,6 +10,7 @@ partial class Net
         /// <summary>Infers one sample: stages the input, executes the layers, delivers the output.</summary>
         public static void Run(global::System.ReadOnlySpan<byte> input, global::System.Span<byte> output, global::System.Span<byte> scratch)
         {
+            scratch = scratch.Slice(Address.ToCacheLine(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch)));
             Staging.Copy(input, scratch.Slice(914, 92), 6, 16, 6, 2, 2, 0);
             Border.Fill(scratch.Slice(896, 128), 18, 6, 12, 4, 0);
             Execute(scratch);

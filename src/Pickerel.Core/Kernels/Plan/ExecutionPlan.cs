@@ -44,20 +44,23 @@ internal sealed class ExecutionPlan
 
     public IReadOnlyList<PlannedLayer> Layers { get; }
 
-    public int ScratchBytes => (int)_memory.Bytes;
+    /// <summary>Gets the bytes asked of the caller: what is planned, and room to start it at a cache line, as loads of a whole line cost twice when they touch two.</summary>
+    public int ScratchBytes => (int)_memory.Bytes + MemoryPlan.Alignment - 1;
 
     public long OffsetOf(TensorStorage tensor) => _memory[tensor.Name];
 
     /// <exception cref="ProblemException">A limit of emission is passed.</exception>
     public static ExecutionPlan Of(Network network, CancellationToken cancellation, KernelPolicy policy = KernelPolicy.Fastest)
     {
-        var storages = StoragePlanner.Plan(network);
+        var arranged = PlanarChains.Arrange(network, policy);
+        network = arranged.Network;
+        var storages = StoragePlanner.Plan(network, arranged.Planar);
         var chosen = new List<(LayerCode Code, LayerReport Report)>();
         foreach (var node in network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not InputNode && !ReferenceEquals(storages[node.Name], storages[node.Input]))
-                chosen.Add(KernelCatalog.Choose(new LayerProblem(node, [.. node.Inputs.Select(i => storages[i])], storages[node.Name]) { Policy = policy }));
+                chosen.Add(arranged.Explain(KernelCatalog.Choose(new LayerProblem(node, [.. node.Inputs.Select(i => storages[i])], storages[node.Name]) { Policy = policy })));
         }
 
         var tensors = network.Nodes.Select(n => storages[n.Name]).Distinct().ToList();

@@ -16,15 +16,20 @@ internal static class StoragePlanner
     /// <summary>Channels of a tensor of few, where those who write and read it know how: half of that quantum.</summary>
     public const int NarrowChannels = 8;
 
+    /// <summary>Maps every node to its storage, pixel by pixel.</summary>
+    public static Dictionary<string, TensorStorage> Plan(Network network) => Plan(network, new HashSet<string>(StringComparer.Ordinal));
+
     /// <summary>Maps every node to its storage; a flatten that needs no work shares its input's.</summary>
-    public static Dictionary<string, TensorStorage> Plan(Network network)
+    /// <param name="network">An integer network.</param>
+    /// <param name="planar">The nodes whose tensors lie in planes.</param>
+    public static Dictionary<string, TensorStorage> Plan(Network network, ISet<string> planar)
     {
         var storages = new Dictionary<string, TensorStorage>(StringComparer.Ordinal);
         foreach (var node in network.Nodes)
         {
             storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape)
                 ? storages[flatten.Input]
-                : Describe(network, storages, node);
+                : Describe(network, storages, node, planar.Contains(node.Name));
         }
 
         return storages;
@@ -42,7 +47,17 @@ internal static class StoragePlanner
         network.ConsumersOf(name).SelectMany(
             reader => reader is FlattenNode flatten && IsView(network, flatten, stored) ? ReadersOf(network, flatten.Name, stored) : [reader]);
 
-    private static TensorStorage Describe(Network network, Dictionary<string, TensorStorage> storages, Node node)
+    /// <summary>The same tensor in planes, with the zeros around them that its readers need, or paired if a convolution makes it for such as only add.</summary>
+    public static TensorStorage InPlanes(TensorStorage storage, Node producer, IReadOnlyList<Node> readers)
+    {
+        var margins = readers.OfType<IntegerConvolutionNode>().Select(c => PlanarDepthwiseKernel.MarginOf(c.Window, storage.Shape.Width));
+        var planes = new PlaneLayout((long)storage.Shape.Height * storage.Shape.Width, margins.DefaultIfEmpty(0).Max());
+        var isPaired = producer is IntegerConvolutionNode && storage.Maximum <= PlaneLayout.MostPaired && planes.Pixels > PlaneLayout.Alignment
+            && readers.Count > 0 && readers.All(PlanarPointwiseKernel.IsMeantFor);
+        return storage with { ChannelStride = Padded(storage.Shape.Channels), Border = default, BorderPixel = [], Planes = planes with { IsPaired = isPaired } };
+    }
+
+    private static TensorStorage Describe(Network network, Dictionary<string, TensorStorage> storages, Node node, bool inPlanes)
     {
         IReadOnlyList<Node> readers = [.. ReadersOf(network, node.Name, node.Shape)];
         var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
@@ -54,7 +69,7 @@ internal static class StoragePlanner
         var maximum = node is InputNode ? byte.MaxValue : grid.Maximum - least;
         var storage = new TensorStorage(
             node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(network, storages, node, readers), default, []);
-        return WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
+        return inPlanes ? InPlanes(storage, node, readers) : WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
     }
 
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
@@ -64,8 +79,10 @@ internal static class StoragePlanner
             return node.Shape.Channels;
         if (MayBeNarrow(network, node) && (node is IntegerConvolutionNode { Groups: 1 } || storages[node.Input].ChannelStride == NarrowChannels))
             return NarrowChannels;
-        return checked((node.Shape.Channels + ChannelQuantum - 1) / ChannelQuantum * ChannelQuantum);
+        return Padded(node.Shape.Channels);
     }
+
+    private static int Padded(int channels) => checked((channels + ChannelQuantum - 1) / ChannelQuantum * ChannelQuantum);
 
     /// <summary>
     /// Whether 8 channels a pixel serve a convolution's readers: convolutions of all channels, and depthwise ones whose own

@@ -4,7 +4,7 @@ using Pickerel.Core.Ir;
 namespace Pickerel.Core.Kernels;
 
 /// <summary>
-/// How a tensor lies in scratch: rows of pixels of <see cref="ChannelStride"/> elements, with a border around them that padded
+/// How a tensor lies in scratch, unless it lies in <see cref="Planes"/>: rows of pixels of <see cref="ChannelStride"/> elements, with a border around them that padded
 /// convolutions read. Elements of up to 8 bits are unsigned bytes <c>u = q - Least</c>, whatever the grid's sign, so that kernels
 /// know one type; 16-bit elements are kept as they are.
 /// </summary>
@@ -28,18 +28,21 @@ internal sealed record TensorStorage(
     Margins Border,
     EquatableArray<int> BorderPixel)
 {
+    /// <summary>Gets the planes the tensor lies in, channel by channel; null where it lies pixel by pixel.</summary>
+    public PlaneLayout? Planes { get; init; }
+
     public long PixelBytes => (long)ChannelStride * ElementBytes;
 
     public long RowBytes => (Border.Left + (long)Shape.Width + Border.Right) * PixelBytes;
 
     /// <summary>Gets the offset of pixel (0, 0).</summary>
-    public long First => (Border.Top * RowBytes) + (Border.Left * PixelBytes);
+    public long First => Planes is not null ? Planes.Front : (Border.Top * RowBytes) + (Border.Left * PixelBytes);
 
     /// <summary>Gets the offset just behind the last pixel.</summary>
-    public long End => First + ((Shape.Height - 1) * RowBytes) + (Shape.Width * PixelBytes);
+    public long End => Planes is not null ? Bytes : First + ((Shape.Height - 1) * RowBytes) + (Shape.Width * PixelBytes);
 
-    /// <summary>Gets the bytes of interior and border.</summary>
-    public long Bytes => (Border.Top + (long)Shape.Height + Border.Bottom) * RowBytes;
+    /// <summary>Gets the bytes of interior and border, or of all planes and the zeros around them.</summary>
+    public long Bytes => Planes is not null ? Planes.PlaneAt(Shape.Channels) : (Border.Top + (long)Shape.Height + Border.Bottom) * RowBytes;
 
     public bool HasBorder => Border != default;
 
