@@ -32,6 +32,23 @@ public sealed class DepthwiseBoundTests
     }
 
     [Theory]
+    [InlineData("65 64 0 0 0 0 0 0 0", "")]
+    [InlineData("65 0 0 64 0 0 0 0 0", "pairs in [0, 32895] saturate 16 bits")]
+    [InlineData("0 0 0 0 0 0 65 64 0", "pairs in [0, 32895] saturate 16 bits")]
+    [InlineData("0 0 0 0 0 0 0 65 64", "")]
+    [InlineData("64 64 64 64 64 64 64 64 2", "totals in [0, 65790] overflow 16 bits")]
+    public void Windows_that_share_columns_pair_the_taps_of_a_column(string codes, string objection)
+    {
+        int[] taps = [.. codes.Split(' ').Select(int.Parse)];
+        var report = Report(new IntegerNetworkBuilder("Columns", new TensorShape(4, 4, 64))
+            .Convolution("dw", 64, IntegerNetworkBuilder.Square(3), groups: 64, weights: (i, _) => i / 9 == 63 ? taps[i % 9] : 1)
+            .Build());
+        Assert.Equal(objection.Length == 0 ? "DepthwiseU8S8Sum16" : "DepthwiseU8S8Split16", report.Kernel);
+        if (objection.Length > 0)
+            Assert.Equal("DepthwiseU8S8Sum16: " + objection, Assert.Single(report.Refused));
+    }
+
+    [Theory]
     [InlineData(127)]
     [InlineData(-127)]
     public void Split_weights_always_fit_words(int weight)

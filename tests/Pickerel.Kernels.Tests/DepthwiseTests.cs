@@ -43,7 +43,7 @@ public sealed class DepthwiseTests(DepthwiseTests.Batch batch) : IClassFixture<D
             (3, 9, IntegerNetworkBuilder.Square(1, padding: 3) with { KernelWidth = 7, Padding = new Margins(0, 3, 0, 3) }),
             (7, 8, IntegerNetworkBuilder.Square(2, stride: 3)),
             (7, 10, IntegerNetworkBuilder.Square(3, padding: 2) with { DilationHeight = 2, DilationWidth = 2 }),
-            (4, 5, IntegerNetworkBuilder.Square(3, padding: 1)),
+            (7, 5, IntegerNetworkBuilder.Square(3) with { StrideHeight = 2, DilationHeight = 2, Padding = new Margins(2, 1, 2, 1) }),
         ];
 
         private static IEnumerable<Network> Networks()
