@@ -25,9 +25,9 @@ internal sealed record ProfileSource(IReadOnlyList<string> Steps, GeneratedSourc
     public static ProfileSource Of(string className, IEnumerable<GeneratedSource> sources)
     {
         var methods = sources.SelectMany(s => CSharp.Parse(s.Text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()).ToArray();
-        var run = Find(methods, "Run", 0);
-        var dispatch = Find(methods, "Execute", 0);
-        var execute = Find(methods, "Execute", 6);
+        var run = Find(methods, "Run", generic: false);
+        var dispatch = Find(methods, "Execute", generic: false);
+        var execute = Find(methods, "Execute", generic: true);
 
         // The statement that moves scratch to a cache line belongs to no step; it stands before all of them.
         var align = run.Body!.Statements.First();
@@ -79,9 +79,9 @@ internal sealed record ProfileSource(IReadOnlyList<string> Steps, GeneratedSourc
             """));
     }
 
-    private static MethodDeclarationSyntax Find(IEnumerable<MethodDeclarationSyntax> methods, string name, int typeParameters) =>
-        methods.FirstOrDefault(m => string.Equals(m.Identifier.Text, name, StringComparison.Ordinal) && (m.TypeParameterList?.Parameters.Count ?? 0) == typeParameters && m.Body is not null)
-        ?? throw new BuildException($"The generated code has no method '{name}' with {typeParameters} type parameters, from which layers are cut.");
+    private static MethodDeclarationSyntax Find(IEnumerable<MethodDeclarationSyntax> methods, string name, bool generic) =>
+        methods.FirstOrDefault(m => string.Equals(m.Identifier.Text, name, StringComparison.Ordinal) && m.TypeParameterList is not null == generic && m.Body is not null)
+        ?? throw new BuildException($"The generated code has no {(generic ? "generic " : "")}method '{name}', from which layers are cut.");
 
     private static string Join(IEnumerable<StatementSyntax> statements) => string.Concat(statements.Select(s => s.ToString()));
 
