@@ -89,7 +89,9 @@ internal sealed class PlanarChains
     private bool Pays(IReadOnlyList<Node> chain)
     {
         var (first, last) = (chain[0], chain[chain.Count - 1]);
-        var changes = LayoutCode.CyclesOf(_network[first.Input].Shape.Count) + (IsMean(last) ? 0 : LayoutCode.CyclesOf(last.Shape.Count));
+        var alone = OnlyReaderOf(_network[first.Input]) is not null; // Then nobody needs a border there any more.
+        var changes = LayoutCode.CyclesOf(_network[first.Input].Shape, alone || _storages[first.Input].RowsTouch)
+            + (IsMean(last) ? 0 : LayoutCode.CyclesOf(last.Shape, _storages[last.Name].RowsTouch));
         var inPlanes = changes + chain.Sum(n => _links[n.Name].Cycles);
         var inPixels = chain.Sum(n => PixelCycles((IntegerConvolutionNode)n));
         if (_policy == KernelPolicy.FirstRight || inPlanes < inPixels * (1 - LeastSaving))
@@ -103,7 +105,7 @@ internal sealed class PlanarChains
     private double PixelCycles(IntegerConvolutionNode node)
     {
         var macs = (double)node.Shape.Count * node.Window.KernelHeight * node.Window.KernelWidth * (_network[node.Input].Shape.Channels / node.Groups);
-        return macs / (node.Groups > 1 ? 20 : 48);
+        return macs / (node.Groups > 1 ? 22 : 48);
     }
 
     /// <summary>Whether a mean over planes is all that reads a tensor: it writes pixels by itself.</summary>
