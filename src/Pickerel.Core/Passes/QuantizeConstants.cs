@@ -22,7 +22,7 @@ public static class QuantizeConstants
         Network network, WeightedNode node, NetworkStatistics statistics, EquatableArray<CodeGrid> grids, QuantizeDeclaration quantize, CancellationToken cancellation)
     {
         var (source, input) = (network[node.Input], statistics[node.Input]);
-        var scales = ScaleRule.Of(node, quantize, source.Quantization!.Scale);
+        var scales = ScaleRule.Of(node, quantize, source.Quantization!.Scale, statistics.SumOf(node));
         var quantized = node with { Quantized = WeightQuantizer.Quantize(node.Weights!, node.Outputs, grids, scales, cancellation) };
         if (network.OriginOf(node.Input) is InputNode && !statistics.KnowsInput)
             return quantized; // A guess of the input would do more harm than the rounding of weights.

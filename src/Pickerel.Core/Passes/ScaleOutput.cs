@@ -24,8 +24,8 @@ public static class ScaleOutput
         var scales = WeightedScales.Of(network, output, NetworkStatistics.Of(network, cancellation));
         var multiplier = MergedScales.FormOf(context.Quantize);
 
-        // Where a multiplier or all scales are powers of two already, the scale may only be doubled.
-        var doubles = (output.Multiplier ?? multiplier) is MultiplierForm.PowerOfTwo || context.Quantize.ScaleQuantization != ScaleQuantizationKind.Merged;
+        // Where weight scales were chosen for the multiplier, or all scales are powers of two, the scale may only be doubled.
+        var doubles = ExactProducts.Serve(output.Multiplier ?? multiplier) || context.Quantize.ScaleQuantization != ScaleQuantizationKind.Merged;
         var scale = scales.LargestMagnitude / output.Quantization!.Maximum * Room;
         if (!(scale > 0))
             scale = 1; // The output is always 0.

@@ -24,7 +24,10 @@ internal readonly record struct ChannelScale(double Multiplier, double Center, d
     public double OutputDeviation => Math.Abs(Multiplier) * Deviation;
 
     /// <summary>Whether the output can be seen to vary within a range of output steps.</summary>
-    public bool IsVisible(int minimum, int maximum) => OutputDeviation > ((double)maximum - minimum) * Visible;
+    public bool IsVisible(int minimum, int maximum) => IsVisible(OutputDeviation, minimum, maximum);
+
+    /// <summary>Whether a deviation can be seen within a range of output steps.</summary>
+    public static bool IsVisible(double deviation, int minimum, int maximum) => deviation > ((double)maximum - minimum) * Visible;
 
     /// <summary>Keeps a positive product of scales within the range of ordinary numbers.</summary>
     public static double Bound(double scale) => Math.Max(Tiny, Math.Min(scale, 1 / Tiny));

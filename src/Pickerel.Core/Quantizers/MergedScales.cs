@@ -7,7 +7,7 @@ namespace Pickerel.Core.Quantizers;
 /// <summary>
 /// QuantNorm and Double Quantization, merged: weight scale, input scale, norm and output scale of a channel become one multiplier,
 /// and that is quantized once, to a signed mantissa (8 bits if nothing else is said) and one shift a layer, or to a signed power of
-/// two, which weight scales were chosen to make exact (<see cref="PowerOfTwoProducts"/>).
+/// two. Below 8 bits weight scales were chosen to make that exact (<see cref="ExactProducts"/>).
 /// </summary>
 internal static class MergedScales
 {
@@ -42,6 +42,10 @@ internal static class MergedScales
             (factors[c], isVisible[c]) = (channels[c].Multiplier, channels[c].IsVisible(minimum, maximum));
         return ProductGrid.Requantize(channels, ChannelMantissas.Quantize(factors, isVisible, form, Shifts, MostMultiplier), minimum, maximum);
     }
+
+    /// <summary>The shift that factors of a layer get, before common factors of two are dropped.</summary>
+    public static int ShiftOf(double[] factors, bool[] isVisible, MultiplierForm form) =>
+        ChannelMantissas.Quantize(factors, isVisible, form, Shifts, MostMultiplier).Shift;
 
     /// <summary>The largest shift at which a multiplier still fits a signed mantissa; 0 if it fits at none.</summary>
     public static int LargestShift(double multiplier, int mantissaBits) => multiplier > 0 ? Shifts.Largest(multiplier, mantissaBits) : 0;

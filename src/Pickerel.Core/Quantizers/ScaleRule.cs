@@ -17,10 +17,12 @@ internal abstract record ScaleRule
     /// <param name="node">The node; its output's grid is known.</param>
     /// <param name="quantize">The network's quantization.</param>
     /// <param name="inputScale">The scale of the tensor it reads.</param>
-    public static ScaleRule? Of(WeightedNode node, QuantizeDeclaration quantize, double inputScale)
+    /// <param name="sum">What to expect of its sum.</param>
+    public static ScaleRule? Of(WeightedNode node, QuantizeDeclaration quantize, double inputScale, SumStatistics sum)
     {
-        if ((node.Multiplier ?? MergedScales.FormOf(quantize)) is MultiplierForm.PowerOfTwo)
-            return PowerOfTwoProducts.Of(node, inputScale);
+        var form = node.Multiplier ?? MergedScales.FormOf(quantize);
+        if (form is MultiplierForm.PowerOfTwo || (quantize.ScaleQuantization == ScaleQuantizationKind.Merged && ExactProducts.Serve(form)))
+            return ExactProducts.Of(node, form, inputScale, sum);
         return quantize.ScaleQuantization switch
         {
             ScaleQuantizationKind.Separate => new ScaleQuantizer(quantize.ScaleBits ?? ScaleQuantizer.DefaultBits, inputScale),

@@ -70,17 +70,13 @@ internal sealed record WeightedScales(WeightedNode Node, double InputScale, SumS
     {
         var channels = new ChannelScale[Node.Outputs];
         for (var o = 0; o < channels.Length; o++)
-            channels[o] = ChannelScale.Of(normOf(o), SumScaleOf(o), BiasOf(o), DeviationOf(o), Ranges[o], grid);
+            channels[o] = ChannelScale.Of(normOf(o), SumScaleOf(o), BiasOf(o), Sum.DeviationOf(Node, o), Ranges[o], grid);
         return channels;
     }
 
     private CenteredNorm NormOf(int output) => Node.Normalization is { } norm
         ? CenteredNorm.Of(norm, output)
         : CenteredNorm.Identity(Sum.Means[output] + BiasOf(output));
-
-    /// <summary>How far sums stray: what the norm found, or what the inputs lead to expect, whichever is more.</summary>
-    private double DeviationOf(int output) =>
-        Math.Sqrt(Node.Normalization is { } norm ? Math.Max(norm.Variance[output], Sum.Variances[output]) : Sum.Variances[output]);
 
     private double SumScaleOf(int output) => ChannelScale.Bound(Node.Quantized!.Scales[output] * InputScale);
 
