@@ -7,7 +7,8 @@ namespace Pickerel.Core.Emit;
 
 /// <summary>
 /// What a network's parameters weigh: weights at their bits (rounded up to a byte a tensor), multipliers at the fewest of
-/// 1, 2 or 4 bytes that hold all of a layer (1 for powers of two: sign and exponent), offsets at 4 or 8, a float island's at 4. Shifts and alignment count nothing.
+/// 1, 2 or 4 bytes that hold all of a layer (1 for powers of two: sign and exponent), offsets at 4 or 8, a float island's at 4.
+/// Shifts and alignment count nothing.
 /// </summary>
 internal static class ModelSize
 {
@@ -55,12 +56,19 @@ internal static class ModelSize
     /// <summary>Whether a multiplier is a sign and an exponent, or 0.</summary>
     private static bool IsPowerOfTwo(int multiplier) => multiplier == 0 || (Math.Abs((long)multiplier) & (Math.Abs((long)multiplier) - 1)) == 0;
 
+    private static int BytesOf(int multiplier) => multiplier switch
+    {
+        >= sbyte.MinValue and <= sbyte.MaxValue => 1,
+        >= short.MinValue and <= short.MaxValue => 2,
+        _ => 4,
+    };
+
     private static long Bytes(Requantizer requantizer)
     {
         if (requantizer is not Requantization step)
             return sizeof(float) * Parameters(requantizer);
         var multipliers = step.Multipliers.Values.ToArray();
-        var multiplier = Array.TrueForAll(multipliers, IsPowerOfTwo) ? 1 : multipliers.Max(m => m is >= sbyte.MinValue and <= sbyte.MaxValue ? 1 : m is >= short.MinValue and <= short.MaxValue ? 2 : 4);
+        var multiplier = Array.TrueForAll(multipliers, IsPowerOfTwo) ? 1 : multipliers.Max(BytesOf);
         var offset = step.Offsets.Values.ToArray().All(b => b is >= int.MinValue and <= int.MaxValue) ? 4 : 8;
         return ((long)multiplier * step.Multipliers.Count) + ((long)offset * step.Offsets.Count);
     }

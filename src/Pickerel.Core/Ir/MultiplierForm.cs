@@ -20,9 +20,11 @@ public abstract record MultiplierForm
     {
         "p" => new PowerOfTwo(),
         "f32" => new Float(),
-        _ when notation.StartsWith("m", StringComparison.Ordinal) && int.TryParse(notation.Substring(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var bits) => new Mantissa(bits),
-        _ => null,
+        _ => notation.StartsWith("m", StringComparison.Ordinal) ? ParseMantissa(notation.Substring(1)) : null,
     };
+
+    private static Mantissa? ParseMantissa(string bits) =>
+        int.TryParse(bits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var width) ? new(width) : null;
 
     /// <summary>A signed mantissa of so many bits, 2 to 16, and one power of two a layer.</summary>
     public sealed record Mantissa(int Bits) : MultiplierForm

@@ -90,7 +90,8 @@ internal static class DeclaredNumbers
         if (bits is not { } width || WeightGrids.Allow(grid, width))
             return;
         var (least, most) = (WeightGrids.LeastBits(grid), WeightGrids.MostBits(grid));
-        var allowed = (least == most ? $"{least}" : $"{least} to {most}") + (grid == WeightGridKind.Uniform ? "" : $" on the grid of {WeightGridText.Of(grid).Replace('_', ' ')} weights");
+        var range = least == most ? $"{least}" : $"{least} to {most}";
+        var allowed = grid == WeightGridKind.Uniform ? range : $"{range} on the grid of {WeightGridText.Of(grid).Replace('_', ' ')} weights";
         throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, allowed));
     }
 

@@ -21,12 +21,12 @@ public static class PropagateQuantization
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
         var statistics = NetworkStatistics.Of(network, cancellation);
-        var allocation = new BitAllocation(network, context.Quantize);
+        var (allocation, scales) = (new BitAllocation(network, context.Quantize), context.Quantize.ScaleQuantization);
         foreach (var node in network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not InputNode)
-                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics[node.Name], allocation, context.Quantize.ScaleQuantization) });
+                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics[node.Name], allocation, scales) });
         }
 
         return network;

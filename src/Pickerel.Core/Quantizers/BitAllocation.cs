@@ -43,7 +43,9 @@ internal sealed class BitAllocation
     /// </summary>
     public EquatableArray<CodeGrid> GridsOf(WeightedNode node) => node.ChannelBits.IsEmpty
         ? [GridOf(node)]
-        : node.ChannelBits.Select(bits => GridOf(node with { WeightBits = bits, WeightGrid = node.WeightGrid is { } own && WeightGrids.Allow(own, bits) ? own : null })).ToEquatableArray();
+        : node.ChannelBits.Select(bits => GridOf(node with { WeightBits = bits, WeightGrid = Allowed(node.WeightGrid, bits) })).ToEquatableArray();
+
+    private static WeightGridKind? Allowed(WeightGridKind? grid, int bits) => grid is { } own && WeightGrids.Allow(own, bits) ? own : null;
 
     private CodeGrid GridOf(WeightedNode node)
     {

@@ -28,26 +28,35 @@ internal readonly record struct ChannelMantissas(int[] Values, int Shift)
     /// <param name="isVisible">Whether the channel's output varies.</param>
     /// <param name="form">Mantissas or powers of two.</param>
     /// <param name="shifts">The shifts there are.</param>
-    /// <param name="mostMagnitude">What no value may exceed, a power of two.</param>
+    /// <param name="mostMagnitude">What no value may exceed.</param>
     public static ChannelMantissas Quantize(double[] factors, bool[] isVisible, MultiplierForm form, ShiftRange shifts, int mostMagnitude)
     {
         var deciding = Deciding(factors, isVisible);
         if (deciding.Count == 0)
             return new(new int[factors.Length], Math.Max(0, shifts.Least));
-        var bits = form is MultiplierForm.Mantissa mantissa ? mantissa.Bits : MostExponent + 2;
-        var shift = form is MultiplierForm.Mantissa
-            ? Math.Max(shifts.Largest(deciding[deciding.Count - 1], bits), bits < LeastForMedian ? shifts.Least : shifts.Largest(deciding[(deciding.Count - 1) / 2], bits - MedianBitsShort))
-            : shifts.Clamp(Math.Min(-Binary.NearestExponent(deciding[0]), MostExponent - Binary.NearestExponent(deciding[deciding.Count - 1])));
+        var (shift, ordinary) = form is MultiplierForm.Mantissa { Bits: var bits }
+            ? (MantissaShift(deciding, bits, shifts), (1 << (bits - 1)) - 1)
+            : (PowerShift(deciding, shifts), 1 << MostExponent);
         var values = new int[factors.Length];
         for (var c = 0; c < factors.Length; c++)
         {
             // A channel that does not vary must not outgrow the others: its value is in its offset.
-            var largest = isVisible[c] || shift == shifts.Least ? mostMagnitude : form is MultiplierForm.Mantissa ? (1 << (bits - 1)) - 1 : 1 << MostExponent;
-            values[c] = Value(factors[c], shift, form, largest);
+            values[c] = Value(factors[c], shift, form, isVisible[c] || shift == shifts.Least ? mostMagnitude : ordinary);
         }
 
         return new(values, shift);
     }
+
+    /// <summary>The shift at which the largest factor has its bits, or the median one all but three.</summary>
+    private static int MantissaShift(List<double> deciding, int bits, ShiftRange shifts)
+    {
+        var shift = shifts.Largest(deciding[deciding.Count - 1], bits);
+        return bits < LeastForMedian ? shift : Math.Max(shift, shifts.Largest(deciding[(deciding.Count - 1) / 2], bits - MedianBitsShort));
+    }
+
+    /// <summary>The shift at which the smallest factor is 1, unless the largest would outgrow its bits.</summary>
+    private static int PowerShift(List<double> deciding, ShiftRange shifts) =>
+        shifts.Clamp(Math.Min(-Binary.NearestExponent(deciding[0]), MostExponent - Binary.NearestExponent(deciding[deciding.Count - 1])));
 
     /// <summary>The magnitudes, ascending, of the channels that vary; of all channels if none does. Zeros decide nothing.</summary>
     private static List<double> Deciding(double[] factors, bool[] isVisible)

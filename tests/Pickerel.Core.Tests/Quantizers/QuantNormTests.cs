@@ -227,7 +227,10 @@ public sealed class QuantNormTests
         Assert.Equal(0, quantized.CompareTo(Rational.Of(expected)));
     }
 
-    /// <summary>b = o on the product's grid, rounded half up, plus half; o = beta - (mean - bias) s_q, s_q what the multiplier stands for. Saturated offsets change nothing.</summary>
+    /// <summary>
+    /// b = o on the product's grid, rounded half up, plus half; o = beta - (mean - bias) s_q, s_q what the multiplier stands for.
+    /// Saturated offsets change nothing.
+    /// </summary>
     private static void CheckOffsets(Network network, WeightedNode node, Requantization step)
     {
         var (norm, ranges) = (node.Normalization!, AccumulatorRanges.Of((IntegerWeightedNode)network[node.Name], network.Input));
