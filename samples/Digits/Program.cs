@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using Digits;
 
-// dotnet run -c Release --project samples/Digits [-- FOLDER-OR-FILE]
+// dotnet run -c Release --project samples/Digits [-- [--schemes] [FOLDER-OR-FILE]]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var path = DigitSet.Find(args.FirstOrDefault());
-if (path is null && args.Length > 0)
+var comparesSchemes = args.FirstOrDefault() is "--schemes";
+var given = args.ElementAtOrDefault(comparesSchemes ? 1 : 0);
+var path = DigitSet.Find(given);
+if (path is null && given is not null)
 {
-    Console.Error.WriteLine($"No optdigits.tes at '{args[0]}'.");
+    Console.Error.WriteLine($"No optdigits.tes at '{given}'.");
     return 1;
 }
 
@@ -25,6 +27,12 @@ catch (InvalidDataException malformed)
 Console.WriteLine(path is null
     ? "The data set is not at hand: these are ten digits typed by hand. Give the folder of optdigits.tes (UCI) to measure accuracy."
     : $"{digits.Count} test images of {path}");
+if (comparesSchemes)
+{
+    Schemes.Print(digits);
+    return 0;
+}
+
 foreach (var digit in digits.Take(3))
     Show(digit);
 

@@ -130,7 +130,7 @@ public sealed class CompilationCache(
     {
         var bytes = result.Sources.Sum(source => 2L * source.Text.Length);
         if (result is CompilationResult.Success { Network: var network })
-            bytes += network.Nodes.OfType<IntegerWeightedNode>().Sum(node => node.Weights.Count + (20L * node.Shape.Channels));
+            bytes += network.Nodes.OfType<IntegerWeightedNode>().Sum(node => (2L * node.Weights.Count) + (20L * node.Shape.Channels));
         return bytes;
     }
 

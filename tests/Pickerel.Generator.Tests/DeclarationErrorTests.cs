@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
 using Pickerel.TestKit.Roslyn;
 
 namespace Pickerel.Generator.Tests;
@@ -100,6 +102,38 @@ public sealed class DeclarationErrorTests
 
         Assert.Empty(network.Problems);
         Assert.Equal(3, network.Declaration.Quantize.Weights);
+    }
+
+    [Theory]
+    [InlineData("Grid = WeightGrid.Ternary", 2, WeightGridKind.Ternary, WeightSchemeKind.None, ScaleQuantizationKind.Merged, null)]
+    [InlineData("Grid = WeightGrid.PowerOfTwo", 8, WeightGridKind.PowerOfTwo, WeightSchemeKind.None, ScaleQuantizationKind.Merged, null)]
+    [InlineData("Weights = 4, Scheme = WeightScheme.PikeLpn, ScaleBits = 6", 4, WeightGridKind.Uniform, WeightSchemeKind.PikeLpn, ScaleQuantizationKind.Merged, 6)]
+    [InlineData("ScaleQuantization = ScaleQuantization.Separate", 8, WeightGridKind.Uniform, WeightSchemeKind.None, ScaleQuantizationKind.Separate, null)]
+    [InlineData("ScaleQuantization = ScaleQuantization.PowerOfTwo", 8, WeightGridKind.Uniform, WeightSchemeKind.None, ScaleQuantizationKind.PowerOfTwo, null)]
+    public void Quantize_takes_grid_scheme_and_scales(
+        string arguments, int weights, WeightGridKind grid, WeightSchemeKind scheme, ScaleQuantizationKind scales, int? scaleBits)
+    {
+        var network = Declared.Network($"""
+            using Pickerel;
+            [Network(Input = "8x8x1", Seed = 1), Quantize({arguments})] [Dense(1)] partial class Net;
+            """);
+
+        Assert.Empty(network.Problems);
+        Assert.Equal(new QuantizeDeclaration { Weights = weights, Grid = grid, Scheme = scheme, ScaleQuantization = scales, ScaleBits = scaleBits }, network.Declaration.Quantize);
+    }
+
+    [Theory]
+    [InlineData("[Quantize(Grid = (WeightGrid)9)] [Dense(1)]", "Uniform, PowerOfTwo, AdditivePowerOfTwo, Ternary")]
+    [InlineData("[Quantize(Scheme = (WeightScheme)9)] [Dense(1)]", "None, PikeLpn")]
+    [InlineData("[Quantize(ScaleQuantization = (ScaleQuantization)9)] [Dense(1)]", "Merged, Separate, PowerOfTwo")]
+    [InlineData("[Dense(1, Grid = (WeightGrid)9)]", "Uniform, PowerOfTwo, AdditivePowerOfTwo, Ternary")]
+    public void A_choice_that_is_none_is_refused_with_all_there_are(string attributes, string choices)
+    {
+        var run = GeneratorRun.Of($"using Pickerel;\n[Network(Input = \"8x8x1\", Seed = 1)] {attributes} partial class Net;");
+
+        var error = Assert.Single(run.Diagnostics);
+        Assert.Equal("PKR1008", error.Id);
+        Assert.Contains(choices, error.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -132,6 +132,27 @@ public sealed class LayerReaderTests
     }
 
     [Fact]
+    public void A_norm_says_how_it_is_quantized()
+    {
+        Assert.Equal(new BatchNormDeclaration(), Declared.Layer<BatchNormDeclaration>("BatchNorm"));
+        Assert.Equal(new BatchNormDeclaration { Bits = 4 }, Declared.Layer<BatchNormDeclaration>("BatchNorm(Bits = 4)"));
+        Assert.Equal(new BatchNormDeclaration { PowerOfTwo = true }, Declared.Layer<BatchNormDeclaration>("BatchNorm(PowerOfTwo = true)"));
+        Assert.Equal(new BatchNormDeclaration { Quantized = false }, Declared.Layer<BatchNormDeclaration>("BatchNorm(Quantized = false)"));
+    }
+
+    [Theory]
+    [InlineData("Uniform", WeightGridKind.Uniform)]
+    [InlineData("PowerOfTwo", WeightGridKind.PowerOfTwo)]
+    [InlineData("AdditivePowerOfTwo", WeightGridKind.AdditivePowerOfTwo)]
+    [InlineData("Ternary", WeightGridKind.Ternary)]
+    public void Every_grid_of_weights_arrives(string written, WeightGridKind expected)
+    {
+        Assert.Equal(expected, Declared.Layer<ConvolutionDeclaration>($"PointwiseConv2D(32, Grid = WeightGrid.{written})").Grid);
+        Assert.Equal(expected, Declared.Layer<DenseDeclaration>($"Dense(32, Grid = WeightGrid.{written})").Grid);
+        Assert.Null(Declared.Layer<DenseDeclaration>("Dense(32)").Grid);
+    }
+
+    [Fact]
     public void Layers_without_arguments_of_their_own_take_the_common_ones()
     {
         Assert.Equal(new ReluDeclaration { Name = "r", ActivationBits = 4 }, Declared.Layer<ReluDeclaration>("ReLU(Name = \"r\", ActivationBits = 4)"));

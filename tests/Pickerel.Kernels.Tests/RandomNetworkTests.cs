@@ -32,7 +32,7 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
                 "ConvolutionU8S8Wide32", "ConvolutionU8S8Scalar64",
                 "ConvolutionU8S8WinogradSum16", "ConvolutionU8S8WinogradWide32",
                 "DepthwiseU8S8Sum16", "DepthwiseU8S8Split16", "DepthwiseU8S8Wide32", "AffineU8Lanes32", "AddU8Lanes32", "AddU8Scalar64",
-                "AveragePoolU8Sum32", "MaxPoolU8", "FlattenU8Copy",
+                "ConvolutionU8S16Scalar64", "AffineU8ScalarFloat32", "AveragePoolU8Sum32", "MaxPoolU8", "FlattenU8Copy",
             },
             used);
     }
@@ -41,7 +41,7 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
     public void The_networks_use_every_form_of_requantization()
     {
         var bounds = batch.Layers.Select(l => l.Bound).ToList();
-        foreach (var form in new[] { "fits 32 bits", "sums clamped where the output saturates", "sum * m + b in 64 bits", "multiply and shift have the division's thresholds", "divided by their thresholds" })
+        foreach (var form in new[] { "fits 32 bits", "sums clamped where the output saturates", "sum * m + b in 64 bits", "multiply and shift have the division's thresholds", "divided by their thresholds", "float island" })
             Assert.Contains(bounds, b => b.Contains(form, StringComparison.Ordinal));
     }
 

@@ -148,15 +148,15 @@ public sealed class IntegerNetworkBuilder
 
     private static Constant<double> Scales(int channels) => Constant<double>.Vector([.. Enumerable.Repeat(1.0, channels)]);
 
-    private static Constant<sbyte> Codes(EquatableArray<int> dimensions, int bits, WeightCode? code)
+    private static Constant<short> Codes(EquatableArray<int> dimensions, int bits, WeightCode? code)
     {
         int count = dimensions.Aggregate(1, (product, d) => product * d), greatest = Math.Max(1, (1 << (bits - 1)) - 1);
         code ??= bits == 1 ? (i, most) => ((i * 37) + (i / 7 * 11)) % 3 == 0 ? -most : most : (i, most) => (((i * 37) + (i / 7 * 11)) % ((2 * most) + 1)) - most;
-        return new Constant<sbyte>(dimensions, [.. Enumerable.Range(0, count).Select(i => (sbyte)code(i, greatest))]);
+        return new Constant<short>(dimensions, [.. Enumerable.Range(0, count).Select(i => (short)code(i, greatest))]);
     }
 
     /// <summary>Maps each channel's exact range onto most of the output's.</summary>
-    private static Requantization Step(Constant<sbyte> codes, int channels, Quantization input, Quantization output, double gain = 1)
+    private static Requantization Step(Constant<short> codes, int channels, Quantization input, Quantization output, double gain = 1)
     {
         var perChannel = codes.Count / channels;
         long reach = 1;

@@ -20,7 +20,7 @@ public sealed class RandomDeclarations(Random random)
         {
             Type = new TypeDeclaration("", "Net" + random.Next(1000), []),
             Input = Input(),
-            Quantize = new() { Weights = WeightBits(), Activations = Bits(), FirstAndLast = random.Next(3) == 0 ? 0 : Bits() },
+            Quantize = Quantize(),
             Parameters = new ParametersSource.Seed(random.Next()),
         };
 
@@ -33,6 +33,22 @@ public sealed class RandomDeclarations(Random random)
         }
 
         return declaration;
+    }
+
+    /// <summary>Bits and grids of every kind, scales of every form.</summary>
+    private QuantizeDeclaration Quantize()
+    {
+        var (bits, grid, scales) = (WeightBits(), WeightGrid(), (ScaleQuantizationKind)random.Next(3));
+        return new()
+        {
+            Weights = WeightGrids.Allow(grid, bits) ? bits : 2,
+            Grid = grid,
+            Scheme = random.Next(4) == 0 ? WeightSchemeKind.PikeLpn : WeightSchemeKind.None,
+            Activations = Bits(),
+            FirstAndLast = random.Next(3) == 0 ? 0 : Bits(),
+            ScaleQuantization = scales,
+            ScaleBits = scales == ScaleQuantizationKind.PowerOfTwo || random.Next(2) == 0 ? null : random.Next(2, 17),
+        };
     }
 
     private static bool Builds(NetworkDeclaration declaration)
@@ -72,7 +88,7 @@ public sealed class RandomDeclarations(Random random)
             0 or 1 => Convolution(ConvolutionKind.Standard) with { Groups = random.Next(1, 3) },
             2 => Convolution(ConvolutionKind.Depthwise) with { DepthMultiplier = random.Next(1, 3), Groups = 1 },
             3 => Convolution(ConvolutionKind.Pointwise) with { Window = new() { StrideHeight = random.Next(1, 3), Padding = PaddingMode.Valid } },
-            4 or 5 => new BatchNormDeclaration { Epsilon = random.Next(2) == 0 ? 1e-5 : 1e-3 },
+            4 or 5 => Norm(),
             6 => new ReluDeclaration(),
             7 => new MaxPoolDeclaration { Window = Window() },
             8 => new AveragePoolDeclaration { Window = Window(), CountIncludesPadding = random.Next(2) == 0 },
@@ -82,12 +98,22 @@ public sealed class RandomDeclarations(Random random)
         };
         if (layer is not (MaxPoolDeclaration or FlattenDeclaration))
             layer = layer with { ActivationBits = bits };
+        if (random.Next(4) == 0)
+            layer = WithGrid(layer, WeightGrid());
 
         // A branch off an earlier layer must be joined again, or what is above it would be read by nobody.
         return random.Next(8) == 0 && declaration.Layers.Count > 0
             ? [layer with { From = names[random.Next(names.Count)] }, new AddDeclaration { Other = names[^1] }]
             : [layer];
     }
+
+    /// <summary>A layer with weights on a grid of its own, if the grid has the layer's bits.</summary>
+    private static LayerDeclaration WithGrid(LayerDeclaration layer, WeightGridKind grid) => layer switch
+    {
+        ConvolutionDeclaration c when c.WeightBits is null || WeightGrids.Allow(grid, c.WeightBits.Value) => c with { Grid = grid },
+        DenseDeclaration d when d.WeightBits is null || WeightGrids.Allow(grid, d.WeightBits.Value) => d with { Grid = grid },
+        _ => layer,
+    };
 
     private static List<string> NamesOf(NetworkDeclaration declaration) => declaration.Layers.IsEmpty
         ? ["input"]
@@ -101,6 +127,21 @@ public sealed class RandomDeclarations(Random random)
         Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null,
         WeightBits = random.Next(4) == 0 ? WeightBits() : null,
     };
+
+    private BatchNormDeclaration Norm()
+    {
+        var norm = new BatchNormDeclaration { Epsilon = random.Next(2) == 0 ? 1e-5 : 1e-3 };
+        return random.Next(6) switch
+        {
+            0 => norm with { PowerOfTwo = true },
+            1 => norm with { Quantized = false },
+            2 or 3 => norm with { Bits = random.Next(2, 17) },
+            _ => norm,
+        };
+    }
+
+    private WeightGridKind WeightGrid() => random.Next(2) == 0 ? WeightGridKind.Uniform : (WeightGridKind)random.Next(4);
+
 
     private WindowDeclaration Window() => new()
     {

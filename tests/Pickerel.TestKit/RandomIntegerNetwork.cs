@@ -72,7 +72,7 @@ public sealed class RandomIntegerNetwork
             < 5 => Convolution(name, source, last),
             < 7 => Depthwise(name, source, last),
             7 => Dense(name, source, last),
-            8 => new IntegerAffineNode { Name = name, Inputs = [source.Name], Shape = source.Shape, Quantization = OutputGrid(last), Requantization = null! },
+            8 => new IntegerAffineNode { Name = name, Inputs = [source.Name], Shape = source.Shape, Quantization = OutputGrid(last) },
             9 => Add(name, source),
             10 => AveragePool(name, source),
             11 => MaxPool(name, source),
@@ -80,7 +80,7 @@ public sealed class RandomIntegerNetwork
             _ => Dense(name, source, last),
         };
         _nodes.Add(node is IntegerAffineNode affine
-            ? affine with { Requantization = Step(affine.Quantization!, affine.Shape.Channels, source.Quantization!.Maximum - source.Quantization.Minimum) }
+            ? affine with { Requantizer = Requantizer(affine.Quantization!, affine.Shape.Channels, source.Quantization!.Maximum - source.Quantization.Minimum) }
             : node);
     }
 
@@ -106,8 +106,8 @@ public sealed class RandomIntegerNetwork
             shape = shape with { Channels = filters };
         }
 
-        var bits = _random.Next(1, _lowBits ? 3 : 9);
-        var weights = Weights([filters, window.KernelHeight, window.KernelWidth, perGroup], bits);
+        var (grids, bits) = Grids(filters);
+        var weights = Weights([filters, window.KernelHeight, window.KernelWidth, perGroup], bits, grids);
         var grid = OutputGrid(last);
         var inputGrid = source.Quantization!;
         return new IntegerConvolutionNode
@@ -121,9 +121,10 @@ public sealed class RandomIntegerNetwork
             Window = window,
             Weights = weights,
             WeightBits = bits,
+            WeightGrids = grids,
             WeightScales = Constant<double>.Vector([.. Enumerable.Repeat(1.0, filters)]),
             PaddingValues = _random.Next(4) > 0 ? [] : Enumerable.Range(0, source.Shape.Channels).Select(_ => _random.Next(inputGrid.Minimum, inputGrid.Maximum + 1)).ToEquatableArray(),
-            Requantization = Step(grid, filters, Spread(weights, filters, inputGrid)),
+            Requantizer = Requantizer(grid, filters, Spread(weights, filters, inputGrid)),
         };
     }
 
@@ -131,8 +132,8 @@ public sealed class RandomIntegerNetwork
     {
         var inputs = (int)source.Shape.Count;
         var units = Math.Max(1, Math.Min(Pick(ChannelCounts), MostMacs / inputs));
-        var bits = _random.Next(1, _lowBits ? 3 : 9);
-        var weights = Weights([units, inputs], bits);
+        var (grids, bits) = Grids(units);
+        var weights = Weights([units, inputs], bits, grids);
         var grid = OutputGrid(last);
         return new IntegerDenseNode
         {
@@ -142,8 +143,9 @@ public sealed class RandomIntegerNetwork
             Quantization = grid,
             Weights = weights,
             WeightBits = bits,
+            WeightGrids = grids,
             WeightScales = Constant<double>.Vector([.. Enumerable.Repeat(1.0, units)]),
-            Requantization = Step(grid, units, Spread(weights, units, source.Quantization!)),
+            Requantizer = Requantizer(grid, units, Spread(weights, units, source.Quantization!)),
         };
     }
 
@@ -248,14 +250,31 @@ public sealed class RandomIntegerNetwork
         ((input.Width + window.Padding.Left + window.Padding.Right - window.ExtentWidth) / window.StrideWidth) + 1,
         channels);
 
-    private Constant<sbyte> Weights(EquatableArray<int> dimensions, int bits)
+    /// <summary>Mostly all codes of some bits; else a grid, or one for each output channel.</summary>
+    private (EquatableArray<CodeGrid> Grids, int Bits) Grids(int outputs)
+    {
+        if (_lowBits || _random.Next(5) > 0)
+            return ([], _random.Next(1, _lowBits ? 3 : 9));
+        EquatableArray<CodeGrid> grids = [.. Enumerable.Range(0, _random.Next(2) == 0 ? 1 : outputs).Select(_ => Grid())];
+        return (grids, grids.Max(g => g.CodeBits));
+    }
+
+    private CodeGrid Grid()
+    {
+        var kind = (WeightGridKind)_random.Next(4);
+        return WeightGrids.Of(kind, _random.Next(WeightGrids.LeastBits(kind), WeightGrids.MostBits(kind) + 1));
+    }
+
+    private Constant<short> Weights(EquatableArray<int> dimensions, int bits, EquatableArray<CodeGrid> grids)
     {
         var count = dimensions.Aggregate(1, (product, d) => product * d);
+        if (!grids.IsEmpty)
+            return new(dimensions, [.. Enumerable.Range(0, count).Select(i => Code(grids[grids.Count == 1 ? 0 : i / (count / dimensions[0])]))]);
         int largest = Math.Max(1, (1 << (bits - 1)) - 1), style = _random.Next(6);
-        var values = ImmutableArray.CreateBuilder<sbyte>(count);
+        var values = ImmutableArray.CreateBuilder<short>(count);
         for (var i = 0; i < count; i++)
         {
-            values.Add((sbyte)(style switch
+            values.Add((short)(style switch
             {
                 0 => largest,
                 1 => -largest,
@@ -266,17 +285,37 @@ public sealed class RandomIntegerNetwork
             }));
         }
 
-        return new Constant<sbyte>(dimensions, values.MoveToImmutable());
+        return new Constant<short>(dimensions, values.MoveToImmutable());
     }
 
+    private short Code(CodeGrid grid) => grid.HasZero && _random.Next(4) == 0 ? (short)0 : (short)(Pick(grid.Magnitudes) * (_random.Next(2) == 0 ? 1 : -1));
+
     /// <summary>About how far a channel's sums reach.</summary>
-    private static double Spread(Constant<sbyte> weights, int channels, Quantization input)
+    private static double Spread(Constant<short> weights, int channels, Quantization input)
     {
         var range = input.Maximum - input.Minimum;
         double squares = 0;
         foreach (var w in weights.Values)
             squares += (double)w * w;
         return 1 + (Math.Sqrt(squares / channels) * range / 2);
+    }
+
+    private Requantizer Requantizer(Quantization output, int channels, double spread)
+    {
+        var step = Step(output, channels, spread);
+        return _random.Next(8) > 0 ? step : Island(step, channels);
+    }
+
+    /// <summary>The float island that comes nearest a step, here and there with the ends of float's range.</summary>
+    private FloatRequantization Island(Requantization step, int channels)
+    {
+        float Wild(double value) => _random.Next(40) switch { 0 => float.MaxValue, 1 => -float.MaxValue, 2 => float.Epsilon, _ => (float)value };
+        var unit = Math.ScaleB(1, -step.Shift);
+        return new(
+            Constant<float>.Vector([.. Enumerable.Range(0, channels).Select(c => Wild(step.MultiplierOf(c) * unit))]),
+            Constant<float>.Vector([.. Enumerable.Range(0, channels).Select(c => Wild((step.OffsetOf(c) * unit) - 0.5))]),
+            step.Minimum,
+            step.Maximum);
     }
 
     /// <summary>A requantization that uses the output's range, or one that tries to break the arithmetic.</summary>

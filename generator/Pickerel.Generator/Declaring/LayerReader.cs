@@ -28,8 +28,9 @@ internal static class LayerReader
             Units = attribute.Positional<int>(),
             Bias = attribute.Flag("Bias"),
             WeightBits = attribute.Integer("WeightBits"),
+            Grid = attribute.Choice<WeightGridKind>("Grid"),
         },
-        "BatchNorm" => attribute.Real("Epsilon") is { } epsilon ? new BatchNormDeclaration { Epsilon = epsilon } : new BatchNormDeclaration(),
+        "BatchNorm" => Norm(attribute),
         "ReLU" => new ReluDeclaration(),
         "MaxPool2D" => new MaxPoolDeclaration { Window = WindowReader.ReadPool(attribute) },
         "AveragePool2D" => new AveragePoolDeclaration
@@ -52,5 +53,18 @@ internal static class LayerReader
         DepthMultiplier = attribute.Integer("DepthMultiplier") ?? 1,
         Bias = attribute.Flag("Bias"),
         WeightBits = attribute.Integer("WeightBits"),
+        Grid = attribute.Choice<WeightGridKind>("Grid"),
     };
+
+    private static BatchNormDeclaration Norm(AttributeReader attribute)
+    {
+        var absent = new BatchNormDeclaration();
+        return new()
+        {
+            Epsilon = attribute.Real("Epsilon") ?? absent.Epsilon,
+            Bits = attribute.Integer("Bits"),
+            PowerOfTwo = attribute.Flag("PowerOfTwo") ?? absent.PowerOfTwo,
+            Quantized = attribute.Flag("Quantized") ?? absent.Quantized,
+        };
+    }
 }

@@ -49,9 +49,18 @@ internal static class NetworkReader
     public static QuantizeDeclaration ReadQuantize(AttributeReader? attribute)
     {
         var absent = new QuantizeDeclaration();
-        return attribute is null ? absent : new()
+        if (attribute is null)
+            return absent;
+
+        // Eight bits if nothing is said, or what the grid allows at most.
+        var grid = attribute.Choice<WeightGridKind>("Grid") ?? absent.Grid;
+        return new()
         {
-            Weights = attribute.Integer("Weights") ?? absent.Weights,
+            Weights = attribute.Integer("Weights") ?? Math.Min(absent.Weights, WeightGrids.MostBits(grid)),
+            Grid = grid,
+            Scheme = attribute.Choice<WeightSchemeKind>("Scheme") ?? absent.Scheme,
+            ScaleQuantization = attribute.Choice<ScaleQuantizationKind>("ScaleQuantization") ?? absent.ScaleQuantization,
+            ScaleBits = attribute.Integer("ScaleBits"),
             Activations = attribute.Integer("Activations") ?? absent.Activations,
             FirstAndLast = attribute.Integer("FirstAndLast") ?? absent.FirstAndLast,
         };

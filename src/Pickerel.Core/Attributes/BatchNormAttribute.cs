@@ -3,9 +3,8 @@
 namespace Pickerel
 {
     /// <summary>
-    /// Batch normalization, <c>gamma * (x - mean) / sqrt(variance + epsilon) + beta</c> a channel, quantized: it becomes an 8-bit
-    /// integer multiplier
-    /// and an offset of the layer above, and costs nothing of its own.
+    /// Batch normalization, <c>gamma * (x - mean) / sqrt(variance + epsilon) + beta</c> a channel, quantized: it becomes an integer
+    /// multiplier (of 8 bits if nothing else is said) and an offset of the layer above, and costs nothing of its own.
     /// </summary>
     /// <remarks>
     /// Tensors, each [C]: <c>name.weight</c> (gamma), <c>name.bias</c> (beta), <c>name.running_mean</c>, <c>name.running_var</c>.
@@ -20,5 +19,21 @@ namespace Pickerel
         /// <summary>Gets or sets what is added to the variance, positive and finite; 1e-5 (PyTorch's default) if absent. Keras
         /// uses 1e-3.</summary>
         public double Epsilon { get; set; } = 1e-5;
+
+        /// <summary>
+        /// Gets or sets the bits of the signed multiplier, 2 to 16; 8 (or <see cref="QuantizeAttribute.ScaleBits"/>) if absent. With
+        /// <see cref="ScaleQuantization.Separate"/> they are the norm's own scale's; 8 if absent.
+        /// </summary>
+        public int Bits { get; set; } = 8;
+
+        /// <summary>Gets or sets whether the multiplier is a signed power of two in every channel, so that norm and scales are a
+        /// shift. The scales of the weights in front are chosen such that it is one.</summary>
+        public bool PowerOfTwo { get; set; }
+
+        /// <summary>
+        /// Gets or sets whether the norm is quantized; true if absent. False executes it in 32-bit floating point, with the same bits
+        /// on every processor and much slower: to measure against, not to ship.
+        /// </summary>
+        public bool Quantized { get; set; } = true;
     }
 }

@@ -2,7 +2,8 @@
 #nullable enable
 namespace Pickerel
 {
-    /// <summary>Sets the bits of a whole network's weights and activations; 8 and 8 without this attribute.</summary>
+    /// <summary>Sets how a whole network is quantized: the bits of weights and activations (8 and 8 without this attribute), grids
+    /// and scales.</summary>
     /// <remarks>
     /// One bitwidth for the whole network: at equal model size a wider network of one low bitwidth can be more accurate than one of
     /// mixed precision (One Weight Bitwidth to Rule Them All, arXiv 2008.09916). Single layers may differ by <c>WeightBits</c> and
@@ -14,16 +15,36 @@ namespace Pickerel
     [global::System.AttributeUsage(global::System.AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
     internal sealed class QuantizeAttribute : global::System.Attribute
     {
-        /// <summary>Gets or sets the bits of every weight, 1 to 8; 8 if absent. A weight of b bits is one of -(2^(b-1)-1) to
-        /// 2^(b-1)-1, and a weight of one bit is -1 or 1.</summary>
+        /// <summary>
+        /// Gets or sets the bits of every weight, 1 to 8, or 2 to 8 of powers of two; 8 if absent, or 2 for ternary weights. What they tell
+        /// apart is <see cref="Grid"/>'s: evenly spaced, a weight of b bits is one of -(2^(b-1)-1) to 2^(b-1)-1, of 2 bits ±1 or ±3,
+        /// of one bit ±1.
+        /// </summary>
         public int Weights { get; set; } = 8;
+
+        /// <summary>Gets or sets the grid of every weight; <see cref="WeightGrid.Uniform"/> if absent. Single layers may differ by
+        /// <c>Grid</c>.</summary>
+        public WeightGrid Grid { get; set; }
+
+        /// <summary>Gets or sets grids and bits by the kind of layer; <see cref="WeightScheme.None"/> if absent.</summary>
+        public WeightScheme Scheme { get; set; }
+
+        /// <summary>Gets or sets how scales are quantized; <see cref="ScaleQuantization.Merged"/> if absent.</summary>
+        public ScaleQuantization ScaleQuantization { get; set; }
+
+        /// <summary>
+        /// Gets or sets the bits of quantized scales, 2 to 16; 8 if absent. Merged they are the signed multiplier's, unless
+        /// <c>[BatchNorm(Bits = …)]</c> says otherwise; separate, the weight scales' unsigned mantissas.
+        /// </summary>
+        public int ScaleBits { get; set; } = 8;
 
         /// <summary>Gets or sets the bits of every layer's output, 2 to 8; 8 if absent.</summary>
         public int Activations { get; set; } = 8;
 
         /// <summary>
         /// Gets or sets the bits kept, where the network has fewer, for the weights of its first and last weighted layer, for
-        /// the last one's input, and for the network's output, which cost little and lose most accuracy: 2 to 8; 8 if absent. 0 makes no
+        /// the last one's input, and for the network's output, which cost little and lose most accuracy: 2 to 8; 8 if absent.
+        /// Weights so kept are uniform. 0 makes no
         /// exception. (The output of a last weighted layer without activation has 16 bits anyway.)
         /// </summary>
         public int FirstAndLast { get; set; } = 8;

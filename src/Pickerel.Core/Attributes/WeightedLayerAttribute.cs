@@ -3,14 +3,20 @@
 namespace Pickerel
 {
     /// <summary>A layer with weights.</summary>
+    /// <remarks>The tensor <c>name.weight_bits</c> [output channels], if the model file has it, gives every output channel bits of its
+    /// own.</remarks>
     [global::Microsoft.CodeAnalysis.Embedded]
     [global::System.Diagnostics.Conditional("PICKEREL_ATTRIBUTES")]
     [global::System.AttributeUsage(global::System.AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
     internal abstract class WeightedLayerAttribute : ActivationLayerAttribute
     {
-        /// <summary>Gets or sets the bits of this layer's weights, 1 to 8; the network's (<see cref="QuantizeAttribute.Weights"/>)
-        /// if absent.</summary>
+        /// <summary>Gets or sets the bits of this layer's weights, 1 to 8, as its grid allows; the network's
+        /// (<see cref="QuantizeAttribute.Weights"/>) if absent.</summary>
         public int WeightBits { get; set; }
+
+        /// <summary>Gets or sets the grid of this layer's weights; the network's (<see cref="QuantizeAttribute.Grid"/>) if
+        /// absent, or uniform if that does not allow the layer's <see cref="WeightBits"/>.</summary>
+        public WeightGrid Grid { get; set; }
 
         /// <summary>
         /// Gets or sets whether the layer has a bias, one value an output channel. If absent, the bias is required, except directly

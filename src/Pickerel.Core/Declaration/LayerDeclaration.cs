@@ -75,6 +75,9 @@ public sealed record ConvolutionDeclaration : LayerDeclaration
     /// <summary>Gets the bits of this layer's weights, or null for the network's.</summary>
     public int? WeightBits { get; init; }
 
+    /// <summary>Gets the grid of this layer's weights, or null for the network's.</summary>
+    public WeightGridKind? Grid { get; init; }
+
     public override string Stem => Kind switch
     {
         ConvolutionKind.Depthwise => "dw",
@@ -93,13 +96,25 @@ public sealed record DenseDeclaration : LayerDeclaration
 
     public int? WeightBits { get; init; }
 
+    /// <summary>Gets the grid of this layer's weights, or null for the network's.</summary>
+    public WeightGridKind? Grid { get; init; }
+
     public override string Stem => "fc";
 }
 
-/// <summary><c>[BatchNorm]</c>: QuantNorm, the norm folded into an integer multiplier a channel.</summary>
+/// <summary><c>[BatchNorm]</c>: QuantNorm, the norm folded into an integer multiplier a channel; or a float island.</summary>
 public sealed record BatchNormDeclaration : LayerDeclaration
 {
     public double Epsilon { get; init; } = 1e-5;
+
+    /// <summary>Gets the multiplier's mantissa bits, 2 to 16, or null for the network's way.</summary>
+    public int? Bits { get; init; }
+
+    /// <summary>Gets whether the multiplier is a signed power of two a channel.</summary>
+    public bool PowerOfTwo { get; init; }
+
+    /// <summary>Gets whether the norm is quantized at all.</summary>
+    public bool Quantized { get; init; } = true;
 
     public override string Stem => "bn";
 }

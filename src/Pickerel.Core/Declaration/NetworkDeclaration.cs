@@ -54,11 +54,45 @@ public sealed record InputDeclaration
     public EquatableArray<double> Std { get; init; }
 }
 
-/// <summary>Bits of the whole network. Layers may override them.</summary>
+/// <summary>Which layers' weights get which grid.</summary>
+public enum WeightSchemeKind
+{
+    /// <summary>All the network's.</summary>
+    None,
+
+    /// <summary>Pointwise convolutions powers of two of 4 bits, depthwise uniform of 8, the first and last layer uniform of 8; others the network's.</summary>
+    PikeLpn,
+}
+
+/// <summary>How scales are quantized.</summary>
+public enum ScaleQuantizationKind
+{
+    /// <summary>All scales of a channel in one multiplier, which is quantized once.</summary>
+    Merged,
+
+    /// <summary>Weight scales and norms each on their own; activation scales are powers of two.</summary>
+    Separate,
+
+    /// <summary>Activation scales are powers of two, and every multiplier is one.</summary>
+    PowerOfTwo,
+}
+
+/// <summary>Bits and grids of the whole network. Layers may override them.</summary>
 public sealed record QuantizeDeclaration
 {
     /// <summary>Gets the bits of weights, 1 to 8.</summary>
     public int Weights { get; init; } = 8;
+
+    /// <summary>Gets the grid of weights.</summary>
+    public WeightGridKind Grid { get; init; }
+
+    /// <summary>Gets which layers depart from it.</summary>
+    public WeightSchemeKind Scheme { get; init; }
+
+    public ScaleQuantizationKind ScaleQuantization { get; init; }
+
+    /// <summary>Gets the mantissa bits of merged multipliers, or of separate weight scales; 2 to 16, or null for 8.</summary>
+    public int? ScaleBits { get; init; }
 
     /// <summary>Gets the bits of activations, 2 to 8.</summary>
     public int Activations { get; init; } = 8;

@@ -128,12 +128,15 @@ internal static class KernelsEmitter
 
     private static string Describe(Node node) => node switch
     {
-        IntegerConvolutionNode c => InvariantText.Of($"{c.Convolution.ToString().ToLowerInvariant()} convolution {Describe(c.Window)}{(c.Groups > 1 ? InvariantText.Of($", {c.Groups} groups") : "")}, {c.WeightBits}-bit weights"),
-        IntegerDenseNode d => InvariantText.Of($"dense, {d.WeightBits}-bit weights"),
+        IntegerConvolutionNode c => InvariantText.Of($"{c.Convolution.ToString().ToLowerInvariant()} convolution {Describe(c.Window)}{(c.Groups > 1 ? InvariantText.Of($", {c.Groups} groups") : "")}, {WeightNotation.Describe(c)}{IslandOf(c)}"),
+        IntegerDenseNode d => InvariantText.Of($"dense, {WeightNotation.Describe(d)}{IslandOf(d)}"),
+        IntegerAffineNode affine => "affine" + IslandOf(affine),
         IntegerAveragePoolNode a => "average pool " + Describe(a.Window),
         MaxPoolNode m => "max pool " + Describe(m.Window),
         _ => node.Kind.Replace("integer_", "").Replace('_', ' '),
     };
+
+    private static string IslandOf(RequantizedNode node) => node.Requantizer is FloatRequantization ? ", a float island" : "";
 
     private static string Describe(Window w)
     {

@@ -25,7 +25,7 @@ internal static class LayerTable
     private static string[] RowOf(Network network, Node node, string kernel)
     {
         var grid = node.Quantization;
-        var weights = node is IntegerWeightedNode weighted ? InvariantText.Of($"w{weighted.WeightBits} ") : "";
+        var weights = node is IntegerWeightedNode weighted ? WeightNotation.Of(weighted) + " " : "";
         return
         [
             node.Name,

@@ -48,6 +48,7 @@ internal sealed class NodeFormat(Func<double, string> real)
                 break;
             case BatchNormalizationNode norm:
                 Field("epsilon", real(norm.Epsilon));
+                Multiplier(norm.Multiplier);
                 Norm(norm.Normalization);
                 Output(norm.Activation, norm.ActivationBits, norm.ActivationScale);
                 break;
@@ -85,7 +86,7 @@ internal sealed class NodeFormat(Func<double, string> real)
                 IntegerWeighted(dense);
                 break;
             case IntegerAffineNode affine:
-                Requantization(affine.Requantization);
+                Requantizer(affine.Requantizer);
                 break;
             case IntegerAddNode add:
                 Field("multipliers", $"{Text(add.LeftMultiplier)},{Text(add.RightMultiplier)}");
@@ -122,19 +123,32 @@ internal sealed class NodeFormat(Func<double, string> real)
         if (node.HasBias is { } hasBias)
             Field("has_bias", hasBias ? "yes" : "no");
         Field("weight_bits", node.WeightBits);
+        if (node.WeightGrid is { } grid)
+            Field("weight_grid", WeightGridText.Of(grid));
+        List("channel_bits", node.ChannelBits.Select(Text));
         Constant("weights", "f64", node.Weights);
         if (node.Quantized is { } quantized)
         {
-            Constant("codes", "s" + Text(quantized.Bits), quantized.Codes);
+            Constant("codes", "s16", quantized.Codes);
             Constant("weight_scales", "f64", quantized.Scales);
+            Grids(quantized.Grids);
+            Constant("scale_mantissas", "i32", quantized.Mantissas?.Values);
+            Field("scale_exponent", quantized.Mantissas?.Exponent);
         }
 
         Constant("bias", "f64", node.Bias);
         if (node.Normalization is { } norm)
             Field("epsilon", real(norm.Epsilon));
+        Multiplier(node.Multiplier);
         Norm(node.Normalization);
         List("padding_values", node.PaddingValues.Select(Text));
         Output(node.Activation, node.ActivationBits, node.ActivationScale);
+    }
+
+    private void Multiplier(MultiplierForm? form)
+    {
+        if (form is not null)
+            Field("multiplier", form.Notation);
     }
 
     private void Norm(Normalization? norm)
@@ -158,7 +172,8 @@ internal sealed class NodeFormat(Func<double, string> real)
     {
         Constant("weights", "s" + Text(node.WeightBits), node.Weights);
         Constant("weight_scales", "f64", node.WeightScales);
-        Requantization(node.Requantization);
+        Grids(node.WeightGrids);
+        Requantizer(node.Requantizer);
         if (node.Accumulator != default)
         {
             var (minimum, maximum) = (node.Accumulator.Minimum, node.Accumulator.Maximum);
@@ -166,13 +181,25 @@ internal sealed class NodeFormat(Func<double, string> real)
         }
     }
 
-    private void Requantization(Requantization step)
+    private void Requantizer(Requantizer requantizer)
     {
-        Constant("multipliers", "i32", step.Multipliers);
-        Constant("offsets", "i64", step.Offsets);
-        Field("shift", step.Shift);
-        Field("clamp", $"{Text(step.Minimum)}..{Text(step.Maximum)}");
+        if (requantizer is FloatRequantization island)
+        {
+            Field("island", "float");
+            Constant("scales", "f32", island.Scales);
+            Constant("offsets", "f32", island.Offsets);
+        }
+        else if (requantizer is Requantization step)
+        {
+            Constant("multipliers", "i32", step.Multipliers);
+            Constant("offsets", "i64", step.Offsets);
+            Field("shift", step.Shift);
+        }
+
+        Field("clamp", $"{Text(requantizer.Minimum)}..{Text(requantizer.Maximum)}");
     }
+
+    private void Grids(EquatableArray<CodeGrid> grids) => List("weight_grids", grids.Select(g => g.Notation));
 
     private void Constant<T>(string key, string type, Constant<T>? constant)
         where T : unmanaged

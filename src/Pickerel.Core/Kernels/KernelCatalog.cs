@@ -30,7 +30,9 @@ internal static class KernelCatalog
     ];
 
     private static readonly IKernel[] Planar = [new PlanarPointwiseKernel(), new PlanarDepthwiseKernel(), new PlanarMeanKernel(), new LayoutKernel()];
+    private static readonly IKernel[] Scalar = [new ScalarConvolutionKernel()];
     private static readonly IKernel[] Affine = [new AffineKernel()];
+    private static readonly IKernel[] FloatAffine = [new FloatAffineKernel()];
     private static readonly IKernel[] Add = [new AddKernel(), new ScalarAddKernel()];
     private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
     private static readonly IKernel[] MaxPool = [new MaxPoolKernel()];
@@ -39,6 +41,8 @@ internal static class KernelCatalog
     public static (LayerCode Code, LayerReport Report) Choose(LayerProblem problem)
     {
         var refused = new List<string>();
+        if (Obstacle(problem.Node) is { } obstacle)
+            refused.Add("all vector kernels: " + obstacle);
         foreach (var kernel in KernelsFor(problem))
         {
             switch (kernel.Offer(problem))
@@ -55,9 +59,19 @@ internal static class KernelCatalog
         throw new NotSupportedException($"No kernel executes '{problem.Node.Name}' ({problem.Node.Kind}).");
     }
 
+    /// <summary>What only scalar kernels execute, or null.</summary>
+    private static string? Obstacle(Node node) => node switch
+    {
+        RequantizedNode { Requantizer: FloatRequantization } => "an unquantized norm is a float island, and they have integer lanes",
+        IntegerWeightedNode { HasWideWeights: true } weighted => Emit.InvariantText.Of($"weight codes of {weighted.WeightBits} bits do not fit a byte"),
+        _ => null,
+    };
+
     private static IKernel[] KernelsFor(LayerProblem problem) => problem.Node switch
     {
         _ when problem.IsPlanar => Planar,
+        IntegerWeightedNode when Obstacle(problem.Node) is not null => Scalar,
+        IntegerAffineNode when Obstacle(problem.Node) is not null => FloatAffine,
         IntegerWeightedNode => Weighted,
         IntegerAffineNode => Affine,
         IntegerAddNode => Add,

@@ -62,4 +62,14 @@ public static partial class Pkr
         "PKR1061",
         "Flattened order that cannot be followed",
         "Layer '{0}' reads '{1}', a flattened {2} whose PyTorch order (channels first) it would have to keep: put [Dense] directly behind [Flatten], or do without [Flatten]");
+
+    public static readonly Message InvalidWeightBits = new(
+        "PKR1063",
+        "Invalid bits of a channel's weights",
+        "Tensor '{0}' of model '{1}' holds {2} at {3}: a channel's weights have 1 to 8 bits, a whole number");
+
+    public static readonly Message ActivationScaleNoPowerOfTwo = new(
+        "PKR1062",
+        "Activation scale that is no power of two",
+        "Tensor '{0}' of model '{1}' is {2}, but with {3} activation scales are powers of two: train with such scales, leave the tensor out so that one is found, or use ScaleQuantization.Merged");
 }

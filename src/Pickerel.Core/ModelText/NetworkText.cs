@@ -113,8 +113,8 @@ public static class NetworkText
     {
         InputNode => true,
         { Quantization: not null } => false,
-        WeightedNode w => w is { Weights: null, Quantized: null, Bias: null, Normalization: null, ActivationScale: null }
-            && w is { Activation: Activation.None, PaddingValues.IsEmpty: true },
+        WeightedNode w => w is { Weights: null, Quantized: null, Bias: null, Normalization: null, Multiplier: null, ActivationScale: null }
+            && w is { Activation: Activation.None, PaddingValues.IsEmpty: true, ChannelBits.IsEmpty: true },
         BatchNormalizationNode n => n is { Normalization: null, ActivationScale: null, Activation: Activation.None },
         ReluNode r => r.ActivationScale is null,
         AddNode a => a is { ActivationScale: null, Activation: Activation.None },

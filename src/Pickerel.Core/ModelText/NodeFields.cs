@@ -74,6 +74,16 @@ internal sealed class NodeFields
         return new Quantization(Reals.FromBits(text.Substring(3, comma - 3)), zero, 8, text[0] == 's');
     }
 
+    /// <summary>Reads the grid asked for a layer's weights, or nothing.</summary>
+    public WeightGridKind? WeightGrid() => Optional("weight_grid") is not { } text
+        ? null
+        : WeightGridText.Parse(text) ?? throw new FormatException($"there is no weight grid '{text}'");
+
+    /// <summary>Reads how a norm's multiplier is kept, or nothing.</summary>
+    public MultiplierForm? Multiplier() => Optional("multiplier") is not { } text
+        ? null
+        : MultiplierForm.Parse(text) ?? throw new FormatException($"there is no multiplier '{text}'");
+
     /// <summary>Checks that every field has been taken.</summary>
     public void End()
     {

@@ -47,6 +47,7 @@ internal static class NodeReader
             Filters = fields.Integer32("filters"),
             HasBias = fields.Flag("has_bias"),
             WeightBits = fields.OptionalInteger("weight_bits"),
+            WeightGrid = fields.WeightGrid(),
             ActivationBits = fields.OptionalInteger("activation_bits"),
         },
         "dense" => new DenseNode
@@ -55,11 +56,12 @@ internal static class NodeReader
             Units = fields.Integer32("units"),
             HasBias = fields.Flag("has_bias"),
             WeightBits = fields.OptionalInteger("weight_bits"),
+            WeightGrid = fields.WeightGrid(),
             ActivationBits = fields.OptionalInteger("activation_bits"),
         },
         "batch_normalization" => new BatchNormalizationNode
         {
-            Name = name, Epsilon = fields.Real("epsilon"), ActivationBits = fields.OptionalInteger("activation_bits"),
+            Name = name, Epsilon = fields.Real("epsilon"), Multiplier = fields.Multiplier(), ActivationBits = fields.OptionalInteger("activation_bits"),
         },
         "relu" => new ReluNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
         "add" => new AddNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },

@@ -10,7 +10,7 @@ namespace Pickerel.Core.Passes;
 public static class BindParameters
 {
     /// <summary>Binds all parameters.</summary>
-    /// <exception cref="Messages.ProblemException">The file's tensors and the layers do not fit together (PKR1053 to PKR1061).</exception>
+    /// <exception cref="Messages.ProblemException">The file's tensors and the layers do not fit together (PKR1053 to PKR1063).</exception>
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
         var source = SourceOf(network, context);
@@ -28,7 +28,7 @@ public static class BindParameters
     {
         ParametersSource.Seed seed => new SeededParameters(network, seed),
         ParametersSource.None => new SeededParameters(network, new ParametersSource.Seed(0)),
-        _ => new ModelParameters(network, context.Model!),
+        _ => new ModelParameters(network, context.Model!, context.Quantize.ScaleQuantization),
     };
 
     private static Node Bind(Node node, Network network, ParameterSource source) => node switch
@@ -37,6 +37,7 @@ public static class BindParameters
         {
             Weights = source.Weights(weighted),
             Bias = source.Bias(weighted, IsFollowedByNorm(weighted, network)),
+            ChannelBits = source.WeightBits(weighted),
             ActivationScale = source.ActivationScale(node),
         },
         BatchNormalizationNode norm => norm with { Normalization = source.Normalization(norm), ActivationScale = source.ActivationScale(node) },

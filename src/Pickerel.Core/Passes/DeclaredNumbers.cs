@@ -9,17 +9,18 @@ namespace Pickerel.Core.Passes;
 /// <summary>Checks the numbers of a declaration that are no sizes: bits, scales, moments, epsilon.</summary>
 internal static class DeclaredNumbers
 {
-    /// <summary>A weight may be a sign alone; an activation of one level would say nothing.</summary>
-    private const int LeastWeightBits = 1;
+    /// <summary>An activation of one level would say nothing; a weight may be a sign alone, on the grid that allows it.</summary>
     private const int LeastBits = 2;
     private const int MostBits = 8;
+    private const int MostMantissaBits = 16;
 
     /// <summary>2^-126, the smallest normal float.</summary>
     private const double LeastReal = 1.17549435082228751e-38;
 
     public static void Check(QuantizeDeclaration quantize, string network)
     {
-        CheckBits(quantize.Weights, LeastWeightBits, "Weights", network, Site.Quantize);
+        CheckWeights(quantize.Weights, quantize.Grid, "Weights", network, Site.Quantize);
+        CheckScales(quantize, network);
         CheckBits(quantize.Activations, LeastBits, "Activations", network, Site.Quantize);
         if (quantize.FirstAndLast != 0 && !IsWidth(quantize.FirstAndLast, LeastBits))
         {
@@ -38,13 +39,15 @@ internal static class DeclaredNumbers
                 CheckMoments(input, "Std", input.Std, mustBePositive: true);
                 break;
             case WeightedNode weighted:
-                CheckBits(weighted.WeightBits, LeastWeightBits, "WeightBits", node.Name, node.Site);
+                CheckWeights(weighted.WeightBits, weighted.WeightGrid ?? WeightGridKind.Uniform, "WeightBits", node.Name, node.Site);
                 CheckBits(weighted.ActivationBits, node);
                 break;
             case BatchNormalizationNode norm:
                 CheckBits(norm.ActivationBits, node);
                 if (!IsPositive(norm.Epsilon))
                     throw new ProblemException(Pkr.InvalidEpsilon.At(node.Site.At("Epsilon"), node.Name, norm.Epsilon));
+                if (norm.Multiplier is MultiplierForm.Mantissa { Bits: var bits })
+                    CheckMantissa(bits, "Bits", node.Name, node.Site);
                 break;
             case ReluNode relu:
                 CheckBits(relu.ActivationBits, node);
@@ -80,6 +83,34 @@ internal static class DeclaredNumbers
             if (mustBePositive ? !IsPositive(values[i]) : !(Math.Abs(values[i]) <= float.MaxValue))
                 throw new ProblemException(Pkr.InvalidMoments.At(site, input.Name, property, values[i], i));
         }
+    }
+
+    private static void CheckWeights(int? bits, WeightGridKind grid, string property, string owner, Site site)
+    {
+        if (bits is not { } width || WeightGrids.Allow(grid, width))
+            return;
+        var (least, most) = (WeightGrids.LeastBits(grid), WeightGrids.MostBits(grid));
+        var range = least == most ? $"{least}" : $"{least} to {most}";
+        var allowed = grid == WeightGridKind.Uniform ? range : $"{range} on the grid of {WeightGridText.Of(grid).Replace('_', ' ')} weights";
+        throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, allowed));
+    }
+
+    private static void CheckScales(QuantizeDeclaration quantize, string network)
+    {
+        if (quantize.ScaleBits is not { } bits)
+            return;
+        CheckMantissa(bits, "ScaleBits", network, Site.Quantize);
+        if (quantize.ScaleQuantization == ScaleQuantizationKind.PowerOfTwo)
+        {
+            const string what = "a power of two has no mantissa whose ScaleBits could be set: remove ScaleBits or ScaleQuantization.PowerOfTwo";
+            throw new ProblemException(Pkr.Contradiction.At(Site.Quantize.At("ScaleBits"), network, what));
+        }
+    }
+
+    private static void CheckMantissa(int bits, string property, string owner, Site site)
+    {
+        if (bits is < LeastBits or > MostMantissaBits)
+            throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, bits, $"{LeastBits} to {MostMantissaBits}"));
     }
 
     private static void CheckBits(int? bits, Node node) => CheckBits(bits, LeastBits, "ActivationBits", node.Name, node.Site);

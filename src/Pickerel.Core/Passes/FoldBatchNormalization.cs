@@ -26,6 +26,7 @@ public static class FoldBatchNormalization
     private static WeightedNode Fold(WeightedNode weighted, BatchNormalizationNode norm) => weighted with
     {
         Normalization = norm.Normalization,
+        Multiplier = norm.Multiplier,
         ActivationBits = norm.ActivationBits ?? weighted.ActivationBits,
         ActivationScale = norm.ActivationScale ?? weighted.ActivationScale,
     };

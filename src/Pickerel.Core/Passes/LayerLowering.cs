@@ -34,9 +34,12 @@ internal static class LayerLowering
             ConvolutionDeclaration convolution => Convolution(convolution, name, site, input),
             DenseDeclaration dense => new DenseNode
             {
-                Name = name, Site = site, ActivationBits = bits, Units = dense.Units, HasBias = dense.Bias, WeightBits = dense.WeightBits,
+                Name = name, Site = site, ActivationBits = bits, Units = dense.Units, HasBias = dense.Bias, WeightBits = dense.WeightBits, WeightGrid = dense.Grid,
             },
-            BatchNormDeclaration norm => new BatchNormalizationNode { Name = name, Site = site, ActivationBits = bits, Epsilon = norm.Epsilon },
+            BatchNormDeclaration norm => new BatchNormalizationNode
+            {
+                Name = name, Site = site, ActivationBits = bits, Epsilon = norm.Epsilon, Multiplier = Multiplier(norm, name, site),
+            },
             ReluDeclaration => new ReluNode { Name = name, Site = site, ActivationBits = bits },
             AddDeclaration => new AddNode { Name = name, Site = site, ActivationBits = bits },
             MaxPoolDeclaration pool => new MaxPoolNode { Name = name, Site = site, Window = Resolve(pool.Window) },
@@ -53,6 +56,20 @@ internal static class LayerLowering
             _ => throw new NotSupportedException($"There is no node for {layer.GetType().Name}."),
         };
     }
+
+    /// <summary>The form that a norm asks for; it can ask for one alone.</summary>
+    private static MultiplierForm? Multiplier(BatchNormDeclaration norm, string name, Site site) => norm switch
+    {
+        { Quantized: false, Bits: not null } => throw Contradiction("Bits", name, site, "Bits is the width of a quantized multiplier, and Quantized = false asks for none: remove one of them"),
+        { Quantized: false, PowerOfTwo: true } => throw Contradiction("PowerOfTwo", name, site, "PowerOfTwo asks for a quantized multiplier, and Quantized = false for none: remove one of them"),
+        { PowerOfTwo: true, Bits: not null } => throw Contradiction("Bits", name, site, "a power of two has no mantissa whose Bits could be set: remove Bits or PowerOfTwo"),
+        { Quantized: false } => new MultiplierForm.Float(),
+        { PowerOfTwo: true } => new MultiplierForm.PowerOfTwo(),
+        { Bits: { } bits } => new MultiplierForm.Mantissa(bits),
+        _ => null,
+    };
+
+    private static ProblemException Contradiction(string property, string name, Site site, string what) => new(Pkr.Contradiction.At(site.At(property), name, what));
 
     private static ConvolutionNode Convolution(ConvolutionDeclaration declared, string name, Site site, TensorShape input)
     {
@@ -73,6 +90,7 @@ internal static class LayerLowering
             Window = WindowGeometry.Resolve(declared.Window, input, name, site),
             HasBias = declared.Bias,
             WeightBits = declared.WeightBits,
+            WeightGrid = declared.Grid,
         };
     }
 }

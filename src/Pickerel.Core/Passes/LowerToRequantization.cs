@@ -1,35 +1,38 @@
 using System;
+using System.Linq;
 using System.Threading;
+using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Passes;
 
-/// <summary>Real nodes become integer nodes: scales, norms, biases and activations of each merge into one <see cref="Requantization"/>.</summary>
+/// <summary>Real nodes become integer nodes: scales, norms, biases and activations of each merge into one <see cref="Requantizer"/>.</summary>
 public static class LowerToRequantization
 {
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
         var statistics = NetworkStatistics.Of(network, cancellation);
+        var multiplier = MergedScales.FormOf(context.Quantize);
         return network.Select(node =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return Lower(network, node, statistics);
+            return Lower(network, node, statistics, multiplier, context.Quantize);
         });
     }
 
-    private static Node Lower(Network network, Node node, NetworkStatistics statistics) => node switch
+    private static Node Lower(Network network, Node node, NetworkStatistics statistics, MultiplierForm multiplier, QuantizeDeclaration quantize) => node switch
     {
         InputNode or MaxPoolNode or FlattenNode => node,
-        WeightedNode n => LowerWeighted(n, WeightedScales.Of(network, n, statistics).Quantize(n.Quantization!, n.Activation)),
-        BatchNormalizationNode n => ToAffine(n, LowerNorm(n, network[n.Input].Quantization!, statistics[n.Input])),
-        ReluNode n => ToAffine(n, LowerRelu(network[n.Input].Quantization!, n.Quantization!)),
+        WeightedNode n => LowerWeighted(n, WeightedScales.Of(network, n, statistics).Quantize(n.Quantization!, n.Activation, multiplier)),
+        BatchNormalizationNode n => ToAffine(n, LowerNorm(n, network[n.Input].Quantization!, statistics[n.Input], n.Multiplier ?? multiplier)),
+        ReluNode n => ToAffine(n, LowerRelu(network[n.Input].Quantization!, n.Quantization!, multiplier)),
         AddNode n => SumScales.Lower(n, network[n.Inputs[0]].Quantization!, network[n.Inputs[1]].Quantization!, n.Quantization!),
-        AveragePoolNode n => LowerPool(n, PoolFraction.Between(network[n.Input].Quantization!, n.Quantization!.Bits)),
+        AveragePoolNode n => LowerPool(n, PoolFraction.Between(network[n.Input].Quantization!, n.Quantization!.Bits, quantize.ScaleQuantization)),
         _ => throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node."),
     };
 
-    private static IntegerWeightedNode LowerWeighted(WeightedNode node, Requantization step)
+    private static IntegerWeightedNode LowerWeighted(WeightedNode node, Requantizer step)
     {
         var quantized = node.Quantized!;
         return node switch
@@ -42,9 +45,10 @@ public static class LowerToRequantization
                 Quantization = n.Quantization,
                 Site = n.Site,
                 Weights = quantized.Codes,
-                WeightBits = quantized.Bits,
+                WeightBits = quantized.Grids.Max(g => g.CodeBits),
+                WeightGrids = quantized.Grids,
                 WeightScales = quantized.Scales,
-                Requantization = step,
+                Requantizer = step,
                 Convolution = n.Convolution,
                 Groups = n.Groups,
                 Window = n.Window,
@@ -58,39 +62,41 @@ public static class LowerToRequantization
                 Quantization = node.Quantization,
                 Site = node.Site,
                 Weights = quantized.Codes,
-                WeightBits = quantized.Bits,
+                WeightBits = quantized.Grids.Max(g => g.CodeBits),
+                WeightGrids = quantized.Grids,
                 WeightScales = quantized.Scales,
-                Requantization = step,
+                Requantizer = step,
             },
         };
     }
 
-    private static Requantization LowerNorm(BatchNormalizationNode node, Quantization input, TensorStatistics statistics)
+    private static Requantizer LowerNorm(BatchNormalizationNode node, Quantization input, TensorStatistics statistics, MultiplierForm form)
     {
         var (grid, range) = (node.Quantization!, RangeOf(input));
         var channels = new ChannelScale[node.Normalization!.Gamma.Count];
         for (var c = 0; c < channels.Length; c++)
             channels[c] = ChannelScale.Of(CenteredNorm.Of(node.Normalization, c), input.Scale, 0, Math.Sqrt(statistics.Variance(c)), range, grid);
-        return MergedScales.Quantize(channels, node.Activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum, grid.Maximum);
+        var minimum = node.Activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum;
+        return form is MultiplierForm.Float ? FloatScales.Of(channels, minimum, grid.Maximum) : MergedScales.Quantize(channels, form, minimum, grid.Maximum);
     }
 
-    private static Requantization LowerRelu(Quantization input, Quantization grid)
+    private static Requantization LowerRelu(Quantization input, Quantization grid, MultiplierForm form)
     {
         // Zero is the center: it must stay exactly zero.
         var scale = ChannelScale.Of(CenteredNorm.Identity(0), input.Scale, 0, input.Scale * input.Maximum, RangeOf(input), grid);
-        return MergedScales.Quantize([scale], grid.ZeroPoint, grid.Maximum);
+        return MergedScales.Quantize([scale], form, grid.ZeroPoint, grid.Maximum);
     }
 
     private static IntegerRange RangeOf(Quantization grid) => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint);
 
-    private static IntegerAffineNode ToAffine(Node node, Requantization step) => new()
+    private static IntegerAffineNode ToAffine(Node node, Requantizer step) => new()
     {
         Name = node.Name,
         Inputs = node.Inputs,
         Shape = node.Shape,
         Quantization = node.Quantization,
         Site = node.Site,
-        Requantization = step,
+        Requantizer = step,
     };
 
     private static IntegerAveragePoolNode LowerPool(AveragePoolNode node, PoolFraction fraction) => new()

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
+using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Passes;
 
@@ -13,7 +15,7 @@ namespace Pickerel.Core.Passes;
 /// Parameters from a model file's tensors, named and laid out as PyTorch does: <c>layer.weight</c> as [out][in][row][column] or
 /// [out][in], vectors per channel, and channels first behind a flatten. Every tensor must be taken, every layer must find its own.
 /// </summary>
-internal sealed class ModelParameters(Network network, ModelDocument model) : ParameterSource
+internal sealed class ModelParameters(Network network, ModelDocument model, ScaleQuantizationKind scales) : ParameterSource
 {
     private readonly Dictionary<string, ModelTensor> _tensors = model.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
@@ -64,13 +66,29 @@ internal sealed class ModelParameters(Network network, ModelDocument model) : Pa
                 node.Site, node.Name + ".running_var", model.Name, norm.Variance[negative], $"channel {Invariant(negative)}"));
     }
 
+    public override EquatableArray<int> WeightBits(WeightedNode node)
+    {
+        var name = node.Name + ".weight_bits";
+        if (!_tensors.ContainsKey(name))
+            return [];
+        var values = Take(node, "weight_bits", [node.Outputs], "one width a channel");
+        var bad = Array.FindIndex(values, bits => bits is < 1 or > 8 || bits != Math.Floor(bits));
+        return bad < 0
+            ? values.Select(bits => (int)bits).ToEquatableArray()
+            : throw new ProblemException(Pkr.InvalidWeightBits.At(node.Site, name, model.Name, values[bad], $"channel {Invariant(bad)}"));
+    }
+
     public override double? ActivationScale(Node node)
     {
         var name = node.Name + ".activation_scale";
         if (!_tensors.TryGetValue(name, out var tensor))
             return null;
         var scale = Take(node, "activation_scale", tensor.Dimensions.IsEmpty ? [] : [1], "a scalar")[0];
-        return scale > 0 ? scale : throw new ProblemException(Pkr.InvalidActivationScale.At(node.Site, name, model.Name, scale));
+        if (!(scale > 0))
+            throw new ProblemException(Pkr.InvalidActivationScale.At(node.Site, name, model.Name, scale));
+        return scales == ScaleQuantizationKind.Merged || Binary.IsPowerOfTwo(scale)
+            ? scale
+            : throw new ProblemException(Pkr.ActivationScaleNoPowerOfTwo.At(node.Site, name, model.Name, scale, $"ScaleQuantization.{scales}"));
     }
 
     public override void CheckAllTaken()

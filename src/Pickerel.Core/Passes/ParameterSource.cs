@@ -14,6 +14,9 @@ internal abstract class ParameterSource
 
     public abstract Normalization Normalization(BatchNormalizationNode node);
 
+    /// <summary>Gets the bits of each output channel's weights; empty for the layer's.</summary>
+    public virtual EquatableArray<int> WeightBits(WeightedNode node) => [];
+
     /// <summary>Gets the scale given for the node's output, or null.</summary>
     public virtual double? ActivationScale(Node node) => null;
 

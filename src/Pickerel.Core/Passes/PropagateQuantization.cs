@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Quantizers;
 
@@ -10,7 +11,7 @@ namespace Pickerel.Core.Passes;
 /// <summary>
 /// Gives every tensor its grid. A node with its own grid takes its bits from <see cref="BitAllocation"/>, is unsigned behind a ReLU
 /// (or two, added) and signed elsewhere, always with zero point 0; its scale is the layer's <c>activation_scale</c>, or the one with the least
-/// expected squared error. Max pools and reshapes keep their input's grid; average pools change it by an exact fraction. A weighted
+/// expected squared error, of powers of two where scales are quantized apart. Max pools and reshapes keep their input's grid; average pools change it by an exact fraction. A weighted
 /// node at the network's end gets 16 bits, whose scale <see cref="ScaleOutput"/> proves once the weights are integers.
 /// </summary>
 public static class PropagateQuantization
@@ -20,12 +21,12 @@ public static class PropagateQuantization
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
         var statistics = NetworkStatistics.Of(network, cancellation);
-        var allocation = new BitAllocation(network, context.Quantize);
+        var (allocation, scales) = (new BitAllocation(network, context.Quantize), context.Quantize.ScaleQuantization);
         foreach (var node in network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not InputNode)
-                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics[node.Name], allocation) });
+                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics[node.Name], allocation, scales) });
         }
 
         return network;
@@ -46,7 +47,8 @@ public static class PropagateQuantization
         };
     }
 
-    private static Quantization GridOf(Network network, Node node, TensorStatistics statistics, BitAllocation allocation)
+    private static Quantization GridOf(
+        Network network, Node node, TensorStatistics statistics, BitAllocation allocation, ScaleQuantizationKind scales)
     {
         var input = network[node.Input].Quantization!;
         switch (node)
@@ -55,30 +57,34 @@ public static class PropagateQuantization
                 return input;
             case AveragePoolNode pool:
                 var bits = allocation.PoolBits(pool, input.Bits);
-                return PoolFraction.Between(input, bits).Apply(input, bits);
+                return PoolFraction.Between(input, bits, scales).Apply(input, bits);
             case ReluNode relu:
-                return GridOfRelu(relu, input, statistics, allocation.ActivationBits(relu, relu.ActivationBits));
+                return GridOfRelu(relu, input, statistics, allocation.ActivationBits(relu, relu.ActivationBits), scales);
             case WeightedNode { Activation: Activation.None, ActivationBits: null } end when ReferenceEquals(network.Output, end):
-                return Own(statistics, OutputBits, end.ActivationScale);
+                return Own(statistics, OutputBits, end.ActivationScale, scales);
             case WeightedNode n:
-                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale);
+                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
             case BatchNormalizationNode n:
-                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale);
+                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
             case AddNode n:
-                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale);
+                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
             default:
                 throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node.");
         }
     }
 
-    private static Quantization Own(TensorStatistics statistics, int bits, double? scale) => scale is { } given
-        ? new(given, 0, bits, Signed: !statistics.Rectified)
-        : ActivationScale.Search(statistics, bits, signed: !statistics.Rectified);
+    private static Quantization Own(TensorStatistics statistics, int bits, double? scale, ScaleQuantizationKind scales)
+    {
+        if (scale is { } given)
+            return new(given, 0, bits, Signed: !statistics.Rectified);
+        var best = ActivationScale.Search(statistics, bits, signed: !statistics.Rectified);
+        return scales == ScaleQuantizationKind.Merged ? best : ActivationScale.PowerOfTwo(statistics, best);
+    }
 
     /// <summary>A ReLU that stands alone only cuts: it keeps its input's scale if its bits hold every step that remains.</summary>
-    private static Quantization GridOfRelu(ReluNode node, Quantization input, TensorStatistics statistics, int bits)
+    private static Quantization GridOfRelu(ReluNode node, Quantization input, TensorStatistics statistics, int bits, ScaleQuantizationKind scales)
     {
         var same = new Quantization(input.Scale, 0, bits, Signed: false);
-        return node.ActivationScale is null && input.Maximum - input.ZeroPoint <= same.Maximum ? same : Own(statistics, bits, node.ActivationScale);
+        return node.ActivationScale is null && input.Maximum - input.ZeroPoint <= same.Maximum ? same : Own(statistics, bits, node.ActivationScale, scales);
     }
 }

@@ -1,4 +1,6 @@
 using System.Threading;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Quantizers;
 
@@ -13,13 +15,15 @@ public static class QuantizeConstants
     {
         var statistics = NetworkStatistics.Of(network, cancellation);
         var allocation = new BitAllocation(network, context.Quantize);
-        return network.Select(node => node is WeightedNode weighted ? Quantize(network, weighted, statistics, allocation.WeightBits(weighted), cancellation) : node);
+        return network.Select(node => node is WeightedNode weighted ? Quantize(network, weighted, statistics, allocation.GridsOf(weighted), context.Quantize, cancellation) : node);
     }
 
-    private static WeightedNode Quantize(Network network, WeightedNode node, NetworkStatistics statistics, int bits, CancellationToken cancellation)
+    private static WeightedNode Quantize(
+        Network network, WeightedNode node, NetworkStatistics statistics, EquatableArray<CodeGrid> grids, QuantizeDeclaration quantize, CancellationToken cancellation)
     {
-        var quantized = node with { Quantized = UniformWeights.Quantize(node.Weights!, node.Outputs, bits, cancellation) };
         var (source, input) = (network[node.Input], statistics[node.Input]);
+        var scales = ScaleRule.Of(node, quantize, source.Quantization!.Scale, statistics.SumOf(node));
+        var quantized = node with { Quantized = WeightQuantizer.Quantize(node.Weights!, node.Outputs, grids, scales, cancellation) };
         if (network.OriginOf(node.Input) is InputNode && !statistics.KnowsInput)
             return quantized; // A guess of the input would do more harm than the rounding of weights.
         var means = QuantizedMeans(network, source, input);

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Immutable;
 using System.Threading;
+using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Quantizers;
+using Pickerel.Core.Reference;
 
 namespace Pickerel.Core.Passes;
 
@@ -20,33 +22,38 @@ public static class ScaleOutput
         if (network.Output is not WeightedNode { ActivationScale: null, Quantization.Bits: PropagateQuantization.OutputBits } output)
             return network;
         var scales = WeightedScales.Of(network, output, NetworkStatistics.Of(network, cancellation));
-        var grid = output.Quantization! with { Scale = scales.LargestMagnitude / output.Quantization.Maximum * Room };
-        if (!(grid.Scale > 0))
-            grid = grid with { Scale = 1 }; // The output is always 0.
+        var multiplier = MergedScales.FormOf(context.Quantize);
+
+        // Where weight scales were chosen for the multiplier, or all scales are powers of two, the scale may only be doubled.
+        var doubles = ExactProducts.Serve(output.Multiplier ?? multiplier) || context.Quantize.ScaleQuantization != ScaleQuantizationKind.Merged;
+        var scale = scales.LargestMagnitude / output.Quantization!.Maximum * Room;
+        if (!(scale > 0))
+            scale = 1; // The output is always 0.
+        if (doubles)
+            scale = output.Quantization.Scale * Binary.Power(Binary.Exponent(scale / output.Quantization.Scale) + 1);
 
         // Channels with small multipliers and long accumulators may be rounded up by more: widen until all ends are seen to fit.
-        while (!Fits(scales.Quantize(grid, output.Activation), scales.Ranges))
+        var grid = output.Quantization with { Scale = scale };
+        while (!Fits(scales.Quantize(grid, output.Activation, multiplier), scales.Ranges))
         {
             cancellation.ThrowIfCancellationRequested();
-            grid = grid with { Scale = grid.Scale * Room };
+            grid = grid with { Scale = grid.Scale * (doubles ? 2 : Room) };
         }
 
         return network.Replace(output with { Quantization = grid });
     }
 
     /// <summary>Whether no accumulator in its range reaches beyond the clamp. The step is monotone, so the ends tell.</summary>
-    private static bool Fits(Requantization step, ImmutableArray<IntegerRange> ranges)
+    private static bool Fits(Requantizer step, ImmutableArray<IntegerRange> ranges)
     {
+        var unclamped = step with { Minimum = int.MinValue, Maximum = int.MaxValue };
         for (var c = 0; c < ranges.Length; c++)
         {
-            var (first, last) = (Unclamped(step, c, ranges[c].Minimum), Unclamped(step, c, ranges[c].Maximum));
+            var (first, last) = (ReferenceRequantizer.Apply(unclamped, c, ranges[c].Minimum), ReferenceRequantizer.Apply(unclamped, c, ranges[c].Maximum));
             if (Math.Min(first, last) < step.Minimum || Math.Max(first, last) > step.Maximum)
                 return false;
         }
 
         return true;
     }
-
-    private static long Unclamped(Requantization step, int channel, long accumulator) =>
-        ((accumulator * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift;
 }

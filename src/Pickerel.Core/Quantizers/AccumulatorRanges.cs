@@ -29,7 +29,7 @@ public static class AccumulatorRanges
     }
 
     /// <summary>The range of the sum of products with values from <paramref name="least"/> to <paramref name="most"/>: each code meets the end that serves it worst.</summary>
-    internal static IntegerRange Of(ReadOnlySpan<sbyte> codes, int least, int most)
+    internal static IntegerRange Of(ReadOnlySpan<short> codes, int least, int most)
     {
         long negative = 0, positive = 0;
         foreach (var code in codes)
@@ -41,7 +41,7 @@ public static class AccumulatorRanges
         return new((positive * least) + (negative * most), (positive * most) + (negative * least));
     }
 
-    internal static ImmutableArray<IntegerRange> Of(FilterGeometry geometry, Constant<sbyte> codes, Quantization grid)
+    internal static ImmutableArray<IntegerRange> Of(FilterGeometry geometry, Constant<short> codes, Quantization grid)
     {
         int least = grid.Minimum - grid.ZeroPoint, most = grid.Maximum - grid.ZeroPoint;
         var ranges = ImmutableArray.CreateBuilder<IntegerRange>(geometry.Outputs);
@@ -65,7 +65,7 @@ public static class AccumulatorRanges
     }
 
     /// <summary>What a tap adds that is in padding at every position.</summary>
-    private static IntegerRange InPadding(FilterGeometry geometry, int output, ReadOnlySpan<sbyte> codes, Quantization grid)
+    private static IntegerRange InPadding(FilterGeometry geometry, int output, ReadOnlySpan<short> codes, Quantization grid)
     {
         long sum = 0;
         for (var i = 0; i < codes.Length; i++)

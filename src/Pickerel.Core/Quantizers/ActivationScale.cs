@@ -30,6 +30,13 @@ internal static class ActivationScale
         return Error(statistics, unit, finer) <= Error(statistics, unit, coarser) ? unit with { Scale = finer } : unit with { Scale = coarser };
     }
 
+    /// <summary>The better of the two powers of two around the scale of a grid.</summary>
+    public static Quantization PowerOfTwo(TensorStatistics statistics, Quantization grid)
+    {
+        var below = Binary.Power(Binary.Exponent(grid.Scale));
+        return Error(statistics, grid, below) <= Error(statistics, grid, 2 * below) ? grid with { Scale = below } : grid with { Scale = 2 * below };
+    }
+
     /// <summary>The best of a geometric series of scales; the first of equals.</summary>
     private static double Best(TensorStatistics statistics, Quantization unit, double first, double ratio, int steps)
     {

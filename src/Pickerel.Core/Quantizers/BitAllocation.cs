@@ -1,19 +1,24 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Quantizers;
 
 /// <summary>
-/// The bits of every layer: what the layer itself sets, else what the network sets, except that the first and last weighted layers'
-/// weights and the tensors that the last one reads and the network returns have at least
-/// <see cref="QuantizeDeclaration.FirstAndLast"/>. What is read or returned through pools and reshapes is kept where it arises:
+/// The grid of every layer's weights and the bits of its output: what the layer itself sets, else what the network sets, except that
+/// the first and last weighted layers' weights are uniform and have, as the tensors that the last one reads and the network returns,
+/// at least <see cref="QuantizeDeclaration.FirstAndLast"/> bits. What is read or returned through pools and reshapes is kept where it arises:
 /// at the average pool, whose means have more levels than its input, or else at the node in front of the pools.
 /// </summary>
 internal sealed class BitAllocation
 {
+    /// <summary>The bits of the published PikeLPN family.</summary>
+    private const int PointwiseBits = 4;
+    private const int DepthwiseBits = 8;
+
     private readonly QuantizeDeclaration _quantize;
     private readonly HashSet<string> _ends = new(StringComparer.Ordinal);
     private readonly HashSet<string> _keptTensors = new(StringComparer.Ordinal);
@@ -32,8 +37,34 @@ internal sealed class BitAllocation
         _ = _keptTensors.Add(Origin(network, network.Output.Name));
     }
 
-    public int WeightBits(WeightedNode node) =>
-        node.WeightBits ?? (_ends.Contains(node.Name) ? Math.Max(_quantize.Weights, _quantize.FirstAndLast) : _quantize.Weights);
+    /// <summary>
+    /// The grid of a node's weights, or of each output channel's where the model file gives them bits of their own: what its layer
+    /// sets, else what it has as an end, else the scheme's for its kind, else the network's.
+    /// </summary>
+    public EquatableArray<CodeGrid> GridsOf(WeightedNode node) => node.ChannelBits.IsEmpty
+        ? [GridOf(node)]
+        : node.ChannelBits.Select(bits => GridOf(node with { WeightBits = bits, WeightGrid = Allowed(node.WeightGrid, bits) })).ToEquatableArray();
+
+    private static WeightGridKind? Allowed(WeightGridKind? grid, int bits) => grid is { } own && WeightGrids.Allow(own, bits) ? own : null;
+
+    private CodeGrid GridOf(WeightedNode node)
+    {
+        var (kind, bits) = node switch
+        {
+            _ when _ends.Contains(node.Name) && KeepsEnds => (WeightGridKind.Uniform, Math.Max(_quantize.Weights, _quantize.FirstAndLast)),
+            ConvolutionNode { Convolution: ConvolutionKind.Pointwise } when IsPikeLpn => (WeightGridKind.PowerOfTwo, PointwiseBits),
+            ConvolutionNode { Convolution: ConvolutionKind.Depthwise } when IsPikeLpn => (WeightGridKind.Uniform, DepthwiseBits),
+            _ => (_quantize.Grid, _quantize.Weights),
+        };
+        if (node.WeightGrid is { } own)
+            return WeightGrids.Of(own, node.WeightBits ?? (WeightGrids.Allow(own, bits) ? bits : WeightGrids.LeastBits(own)));
+        return WeightGrids.Of(node.WeightBits is { } given && !WeightGrids.Allow(kind, given) ? WeightGridKind.Uniform : kind, node.WeightBits ?? bits);
+    }
+
+    private bool IsPikeLpn => _quantize.Scheme == WeightSchemeKind.PikeLpn;
+
+    /// <summary>Gets whether the first and last layer differ from the rest.</summary>
+    private bool KeepsEnds => _quantize.FirstAndLast > 0 && (IsPikeLpn || _quantize.Grid != WeightGridKind.Uniform || _quantize.Weights < _quantize.FirstAndLast);
 
     /// <summary>The bits of a node that has its own grid.</summary>
     /// <param name="node">The node.</param>

@@ -17,8 +17,17 @@ internal readonly record struct ChannelScale(double Multiplier, double Center, d
     /// <summary>Products of scales are kept between this and its inverse, far outside any real network and well inside a double's range.</summary>
     private const double Tiny = 1e-100;
 
+    /// <summary>A channel whose output strays by less than this part of the range is constant, as far as anybody can see.</summary>
+    private const double Visible = 1.0 / 512;
+
     /// <summary>Gets the expected deviation of the output, in output steps.</summary>
     public double OutputDeviation => Math.Abs(Multiplier) * Deviation;
+
+    /// <summary>Whether the output can be seen to vary within a range of output steps.</summary>
+    public bool IsVisible(int minimum, int maximum) => IsVisible(OutputDeviation, minimum, maximum);
+
+    /// <summary>Whether a deviation can be seen within a range of output steps.</summary>
+    public static bool IsVisible(double deviation, int minimum, int maximum) => deviation > ((double)maximum - minimum) * Visible;
 
     /// <summary>Keeps a positive product of scales within the range of ordinary numbers.</summary>
     public static double Bound(double scale) => Math.Max(Tiny, Math.Min(scale, 1 / Tiny));

@@ -10,6 +10,10 @@ internal sealed record SumStatistics(double[] Means, double[] Variances)
     /// <summary>Keeps what is computed from absurd parameters finite.</summary>
     private const double MostVariance = 1e200;
 
+    /// <summary>How far a node's sums stray: what its norm found, or what the inputs lead to expect, whichever is more.</summary>
+    public double DeviationOf(WeightedNode node, int output) =>
+        Math.Sqrt(node.Normalization is { } norm ? Math.Max(norm.Variance[output], Variances[output]) : Variances[output]);
+
     public static SumStatistics Of(FilterGeometry geometry, ReadOnlySpan<double> weights, TensorStatistics input, Quantization grid)
     {
         var (means, variances, paddings) = PerChannel(geometry, input, grid);

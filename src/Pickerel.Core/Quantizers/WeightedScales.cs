@@ -39,21 +39,44 @@ internal sealed record WeightedScales(WeightedNode Node, double InputScale, SumS
     }
 
     /// <summary>The requantizer onto a grid.</summary>
-    public Requantization Quantize(Quantization grid, Activation activation)
+    /// <param name="grid">The output's grid.</param>
+    /// <param name="activation">What is fused behind.</param>
+    /// <param name="network">How multipliers are kept where the norm does not say.</param>
+    public Requantizer Quantize(Quantization grid, Activation activation, MultiplierForm network)
+    {
+        var (form, minimum) = (Node.Multiplier ?? network, activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum);
+        var channels = ChannelsOn(grid, NormOf);
+        if (form is MultiplierForm.Float)
+            return FloatScales.Of(channels, minimum, grid.Maximum);
+        return Node.Quantized!.Mantissas is { } mantissas
+            ? Fold(channels, mantissas, form, grid, minimum)
+            : MergedScales.Quantize(channels, form, minimum, grid.Maximum);
+    }
+
+    /// <summary>The norm's scale is quantized on its own, and offsets are formed with what it became.</summary>
+    private Requantization Fold(ChannelScale[] channels, ScaleMantissas mantissas, MultiplierForm form, Quantization grid, int minimum)
+    {
+        if (Node.Normalization is null)
+            return SeparateScales.Fold(channels, mantissas, norm: null, grid.Scale, minimum, grid.Maximum);
+        var (scales, isVisible) = (new double[channels.Length], new bool[channels.Length]);
+        for (var o = 0; o < channels.Length; o++)
+            (scales[o], isVisible[o]) = (NormOf(o).Scale, channels[o].IsVisible(minimum, grid.Maximum));
+        var norm = SeparateScales.QuantizeNorm(scales, isVisible, form);
+        channels = ChannelsOn(grid, o => NormOf(o) with { Scale = norm.Values[o] * Binary.Power(-norm.Shift) });
+        return SeparateScales.Fold(channels, mantissas, norm, grid.Scale, minimum, grid.Maximum);
+    }
+
+    private ChannelScale[] ChannelsOn(Quantization grid, Func<int, CenteredNorm> normOf)
     {
         var channels = new ChannelScale[Node.Outputs];
         for (var o = 0; o < channels.Length; o++)
-            channels[o] = ChannelScale.Of(NormOf(o), SumScaleOf(o), BiasOf(o), DeviationOf(o), Ranges[o], grid);
-        return MergedScales.Quantize(channels, activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum, grid.Maximum);
+            channels[o] = ChannelScale.Of(normOf(o), SumScaleOf(o), BiasOf(o), Sum.DeviationOf(Node, o), Ranges[o], grid);
+        return channels;
     }
 
     private CenteredNorm NormOf(int output) => Node.Normalization is { } norm
         ? CenteredNorm.Of(norm, output)
         : CenteredNorm.Identity(Sum.Means[output] + BiasOf(output));
-
-    /// <summary>How far sums stray: what the norm found, or what the inputs lead to expect, whichever is more.</summary>
-    private double DeviationOf(int output) =>
-        Math.Sqrt(Node.Normalization is { } norm ? Math.Max(norm.Variance[output], Sum.Variances[output]) : Sum.Variances[output]);
 
     private double SumScaleOf(int output) => ChannelScale.Bound(Node.Quantized!.Scales[output] * InputScale);
 

@@ -92,7 +92,7 @@ public static class ReferenceInterpreter
                         }
                     }
 
-                    result[(((oy * output.Width) + ox) * output.Channels) + oc] = Requantize(node.Requantization, oc, accumulator);
+                    result[(((oy * output.Width) + ox) * output.Channels) + oc] = Requantize(node.Requantizer, oc, accumulator);
                 }
             }
         }
@@ -111,7 +111,7 @@ public static class ReferenceInterpreter
             long accumulator = 0;
             for (var i = 0; i < x.Values.Length; i++)
                 accumulator = checked(accumulator + ((long)(x.Values[i] - x.Grid.ZeroPoint) * node.Weights[(o * x.Values.Length) + i]));
-            result[o] = Requantize(node.Requantization, o, accumulator);
+            result[o] = Requantize(node.Requantizer, o, accumulator);
         }
 
         return result;
@@ -121,7 +121,7 @@ public static class ReferenceInterpreter
     {
         var result = new int[x.Values.Length];
         for (var i = 0; i < result.Length; i++)
-            result[i] = Requantize(node.Requantization, i % x.Shape.Channels, x.Values[i] - x.Grid.ZeroPoint);
+            result[i] = Requantize(node.Requantizer, i % x.Shape.Channels, x.Values[i] - x.Grid.ZeroPoint);
         return result;
     }
 
@@ -193,8 +193,7 @@ public static class ReferenceInterpreter
         return result;
     }
 
-    private static int Requantize(Requantization step, int channel, long accumulator) =>
-        Clamp(checked((accumulator * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift, step.Minimum, step.Maximum);
+    private static int Requantize(Requantizer step, int channel, long accumulator) => ReferenceRequantizer.Apply(step, channel, accumulator);
 
     /// <summary>floor(n / d + 1/2) for d &gt; 0.</summary>
     private static long RoundHalfUp(long numerator, long denominator)

@@ -7,10 +7,11 @@ namespace Pickerel.Benchmarks.Networks;
 /// <summary>Bits of weights and activations.</summary>
 /// <param name="Name">Such as <c>w4a8</c>; with <c>e8</c> behind it the first and last layer keep 8-bit weights.</param>
 /// <param name="Ends">Bits of the first and last layer's weights; 0 for the network's own, as in the peer's networks.</param>
-internal sealed record Precision(string Name, int Weights, int Activations, int Ends = 0)
+/// <param name="Grid">The weights' grid, as the attribute names it; null for the default.</param>
+internal sealed record Precision(string Name, int Weights, int Activations, int Ends = 0, string? Grid = null)
 {
     /// <summary>
-    /// Gets those measured by default. Two-bit weights are {-1, 0, 1}, so ternary is the same weights with 8-bit activations.
+    /// Gets those measured by default. The two-bit weights of <c>w2a2</c> are {-1, 0, 1}, so ternary is the same weights with 8-bit activations.
     /// Where a precision is not supported, the compiler's message stands in its place.
     /// </summary>
     public static IReadOnlyList<Precision> All { get; } =
@@ -19,13 +20,13 @@ internal sealed record Precision(string Name, int Weights, int Activations, int 
         new("w8a7", 8, 7),
         new("w4a8", 4, 8),
         new("w4a4", 4, 4),
-        new("w2a2", 2, 2),
-        new("ternary", 2, 8),
+        new("w2a2", 2, 2, Grid: "Ternary"),
+        new("ternary", 2, 8, Grid: "Ternary"),
         new("binary", 1, 8),
     ];
 
     /// <summary>Gets the line that sets it.</summary>
-    public string Attribute => $"[Quantize(Weights = {Weights}, Activations = {Activations}, FirstAndLast = {Ends})]";
+    public string Attribute => $"[Quantize(Weights = {Weights}, {(Grid is null ? "" : $"Grid = WeightGrid.{Grid}, ")}Activations = {Activations}, FirstAndLast = {Ends})]";
 
     /// <summary>Reads a name of <see cref="All"/>, any <c>w5a6</c>, each with or without <c>e8</c>; null if it is none.</summary>
     public static Precision? Parse(string text)

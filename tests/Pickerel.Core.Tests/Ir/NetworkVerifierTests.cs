@@ -107,7 +107,7 @@ public class NetworkVerifierTests
         Broken(Conv(n => n with { WeightBits = 4 }), NetworkStage.Integer, "'stem'", "weight codes lie within ±7");
         Broken(Conv(n => n with { WeightBits = 9 }), NetworkStage.Integer, "'stem'", "1 to 8 bits");
         Broken(Conv(n => n with { WeightBits = 1 }), NetworkStage.Integer, "'stem'", "weight codes are -1 or 1");
-        Broken(Conv(n => n with { Weights = With(n.Weights, 0, (sbyte)-128) }), NetworkStage.Integer, "'stem'", "weight codes lie within ±127");
+        Broken(Conv(n => n with { Weights = With(n.Weights, 0, (short)-128) }), NetworkStage.Integer, "'stem'", "weight codes lie within ±127");
         Broken(Conv(n => n with { WeightScales = Constant<double>.Vector([1.0]) }), NetworkStage.Integer, "'stem'", "one weight scale a channel");
         Broken(Conv(n => n with { PaddingValues = [0, 256] }), NetworkStage.Integer, "'stem'", "padding values are on its input's grid");
         Broken(Step(s => s with { Multipliers = Constant<int>.Vector([1, 2]) }), NetworkStage.Integer, "'stem'", "one multiplier");
@@ -118,6 +118,30 @@ public class NetworkVerifierTests
         Broken(Step(s => s with { Minimum = 20, Maximum = 10 }), NetworkStage.Integer, "'stem'", "clamps to its grid");
         Broken(Change(Proved, "sum", n => (IntegerAddNode)n with { Minimum = -1000 }), NetworkStage.Integer, "'sum'", "clamps to its grid");
         Broken(Change(Proved, "mean", n => (IntegerAveragePoolNode)n with { Denominator = 0 }), NetworkStage.Integer, "'mean'", "fraction is positive");
+    }
+
+    [Fact]
+    public void Weight_codes_are_on_their_grids()
+    {
+        var conv = (IntegerWeightedNode)Proved["stem"];
+        var outputs = conv.Shape.Channels;
+        Broken(Conv(n => n with { WeightGrids = [new CodeGrid.PowerOfTwo(4)] }), NetworkStage.Integer, "'stem'", "weight codes are on their grid, p4");
+        Broken(Conv(n => n with { WeightGrids = [new CodeGrid.Ternary(), new CodeGrid.Ternary(), new CodeGrid.Ternary()] }), NetworkStage.Integer, "'stem'", "one weight grid, or one a channel");
+        Broken(Conv(n => n with { WeightGrids = [new CodeGrid.PowerOfTwo(5)] }), NetworkStage.Integer, "'stem'", "16 bits of their widest grid");
+        NetworkVerifier.Verify(Conv(n => n with { WeightGrids = [.. Enumerable.Repeat<CodeGrid>(new CodeGrid.Uniform(8), outputs)] }), NetworkStage.Integer, "a pass");
+    }
+
+    [Fact]
+    public void A_float_island_is_finite_and_its_sums_are_exact()
+    {
+        var scales = Constant<float>.Vector([0.5f]);
+        var island = new FloatRequantization(scales, scales, 0, 255);
+        NetworkVerifier.Verify(Conv(n => n with { Requantizer = island }), NetworkStage.Integer, "a pass");
+        Broken(Conv(n => n with { Requantizer = island with { Scales = Constant<float>.Vector([float.NaN]) } }), NetworkStage.Integer, "'stem'", "float scales and offsets are finite");
+        Broken(Conv(n => n with { Requantizer = island with { Offsets = Constant<float>.Vector([float.PositiveInfinity]) } }), NetworkStage.Integer, "'stem'", "float scales and offsets are finite");
+        Broken(Conv(n => n with { Requantizer = island with { Offsets = Constant<float>.Vector([1, 2, 3]) } }), NetworkStage.Integer, "'stem'", "one float scale and offset");
+        Broken(Conv(n => n with { Requantizer = island with { Maximum = 256 } }), NetworkStage.Integer, "'stem'", "clamps to its grid");
+        Broken(Conv(n => n with { Requantizer = null! }), NetworkStage.Integer, "'stem'", "it has a requantizer");
     }
 
     [Fact]

@@ -22,6 +22,26 @@ public class NetworkTextTests
         Declare.Dense(3)));
 
     [Fact]
+    public void Grids_and_norms_that_were_asked_for_are_written_and_read_back()
+    {
+        var network = Declare.Build(Declare.Network(
+            Declare.Input(8, 8, 2),
+            Declare.Conv(4) with { Grid = WeightGridKind.PowerOfTwo, WeightBits = 4 },
+            new BatchNormDeclaration { Bits = 16 },
+            Declare.Depthwise() with { Grid = WeightGridKind.Uniform },
+            new BatchNormDeclaration { PowerOfTwo = true },
+            Declare.Conv(4) with { Grid = WeightGridKind.AdditivePowerOfTwo },
+            new BatchNormDeclaration { Quantized = false },
+            Declare.Dense(3) with { Grid = WeightGridKind.Ternary }));
+
+        var text = NetworkText.Write(network);
+
+        foreach (var field in new[] { "weight_grid=power_of_two", "multiplier=m16", "weight_grid=uniform", "multiplier=p ", "weight_grid=additive_power_of_two", "multiplier=f32", "weight_grid=ternary" })
+            Assert.Contains(field, text, StringComparison.Ordinal);
+        Assert.Equal(network, NetworkText.Read(text.Split('\n').Select((line, i) => new TextLine(i + 1, line)), "net"));
+    }
+
+    [Fact]
     public void A_network_is_one_line_a_node_with_reals_as_bits() => Assert.Equal(
         """
         network Net

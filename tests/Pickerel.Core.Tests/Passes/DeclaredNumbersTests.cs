@@ -57,6 +57,49 @@ public class DeclaredNumbersTests
             Declare.Network(Input, layer), Pkr.BitsOutOfRange, Site.OfLayer(0, property), $"{property} of '{layer.Stem}1'", allowed);
     }
 
+    [Theory]
+    [InlineData(WeightGridKind.PowerOfTwo, 1, "2 to 8 on the grid of power of two weights")]
+    [InlineData(WeightGridKind.AdditivePowerOfTwo, 9, "2 to 8 on the grid of additive power of two weights")]
+    [InlineData(WeightGridKind.Ternary, 3, "2 on the grid of ternary weights")]
+    public void Bits_that_a_grid_does_not_have_are_refused(WeightGridKind grid, int bits, string allowed)
+    {
+        _ = Declare.Refused(
+            Declare.Network(Input, Declare.Conv(2)) with { Quantize = new() { Weights = bits, Grid = grid } }, Pkr.BitsOutOfRange, Site.Quantize.At("Weights"), allowed);
+        _ = Declare.Refused(
+            Declare.Network(Input, Declare.Conv(2) with { WeightBits = bits, Grid = grid }), Pkr.BitsOutOfRange, Site.OfLayer(0, "WeightBits"), "'conv1'", allowed);
+        _ = Declare.Refused(
+            Declare.Network(Input, Declare.Dense(2) with { WeightBits = bits, Grid = grid }), Pkr.BitsOutOfRange, Site.OfLayer(0, "WeightBits"), "'fc1'", allowed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(-1)]
+    public void Mantissas_have_2_to_16_bits(int bits)
+    {
+        _ = Declare.Refused(
+            Declare.Network(Input, new BatchNormDeclaration { Bits = bits }), Pkr.BitsOutOfRange, Site.OfLayer(0, "Bits"), "Bits of 'bn1'", "2 to 16");
+        _ = Declare.Refused(
+            Declare.Network(Input, Declare.Dense(2)) with { Quantize = new() { ScaleBits = bits } }, Pkr.BitsOutOfRange, Site.Quantize.At("ScaleBits"), "ScaleBits of 'Net'", "2 to 16");
+    }
+
+    [Fact]
+    public void A_norm_or_a_network_that_asks_for_two_forms_is_refused()
+    {
+        Refuse(new() { PowerOfTwo = true, Bits = 4 }, "Bits");
+        Refuse(new() { Quantized = false, Bits = 4 }, "Bits");
+        Refuse(new() { Quantized = false, PowerOfTwo = true }, "PowerOfTwo");
+        _ = Declare.Refused(
+            Declare.Network(Input, Declare.Dense(2)) with { Quantize = new() { ScaleBits = 4, ScaleQuantization = ScaleQuantizationKind.PowerOfTwo } },
+            Pkr.Contradiction,
+            Site.Quantize.At("ScaleBits"),
+            "'Net'",
+            "remove ScaleBits");
+
+        static void Refuse(BatchNormDeclaration norm, string property) =>
+            Declare.Refused(Declare.Network(Input, norm), Pkr.Contradiction, Site.OfLayer(0, property), "'bn1'", "remove");
+    }
+
     [Fact]
     public void One_bit_activations_are_refused_and_one_bit_weights_are_not()
     {

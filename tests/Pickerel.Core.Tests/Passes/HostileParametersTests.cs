@@ -28,7 +28,7 @@ public class HostileParametersTests
             var random = new Random(seed);
             var declaration = WithExtremes(new RandomDeclarations(random).Next(6), random);
             var declared = Declare.Build(declaration);
-            var model = new ModelDocument("net", Network: null, TensorsOf(declared, random).ToEquatableArray());
+            var model = new ModelDocument("net", Network: null, TensorsOf(declared, random, declaration.Quantize.ScaleQuantization).ToEquatableArray());
             try
             {
                 Run(PassPipeline.Run(declared, new PassContext(declaration.Quantize, new ParametersSource.Weights("net"), model), default, verify: true));
@@ -62,7 +62,7 @@ public class HostileParametersTests
         };
     }
 
-    private static IEnumerable<ModelTensor> TensorsOf(Network network, Random random)
+    private static IEnumerable<ModelTensor> TensorsOf(Network network, Random random, ScaleQuantizationKind scales)
     {
         foreach (var node in network.Nodes)
         {
@@ -72,7 +72,7 @@ public class HostileParametersTests
                 yield return Tensor(node.Name + ".weight", node is ConvolutionNode ? [d[0], d[3], d[1], d[2]] : [.. d]);
                 if (weighted.HasBias != false)
                     yield return Tensor(node.Name + ".bias", [weighted.Outputs]);
-                if (random.Next(4) == 0)
+                if (random.Next(4) == 0 && scales == ScaleQuantizationKind.Merged)
                     yield return Tensor(node.Name + ".activation_scale", [], positive: true);
             }
             else if (node is BatchNormalizationNode)

@@ -191,6 +191,37 @@ public class ModelParametersTests
         Assert.Equal([0.0, 1, 127, -128, -1, 2], Weighted(Bind(Plain, [tensor, Bias])).Weights!.Values);
     }
 
+    [Fact]
+    public void Output_channels_have_the_bits_that_the_file_gives_them()
+    {
+        var request = Declare.Request(
+            Plain with { Quantize = new() { Weights = 4, FirstAndLast = 0, Grid = WeightGridKind.PowerOfTwo } }, [Weight, Bias, Tensors.F32("conv1.weight_bits", [3], 1, 8, 3)]);
+        var network = PassPipeline.Run(NetworkBuilder.Build(request), new(request.Declaration.Quantize, request.Declaration.Parameters, request.Model), default, verify: true);
+
+        // Signs are no powers of two; the widest code, 2^14, has 16 bits.
+        var conv = (IntegerWeightedNode)network["conv1"];
+        Assert.Equal("m1 p8 p3", string.Join(" ", conv.WeightGrids));
+        Assert.Equal([1, 8, 3], Enumerable.Range(0, 3).Select(conv.BitsOf));
+        Assert.Equal(16, conv.WeightBits);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    [InlineData(2.5f)]
+    public void Bits_of_a_channel_that_are_none_are_refused(float bits) => Declare.Refused(
+        () => Bind(Plain, [Weight, Bias, Tensors.F32("conv1.weight_bits", [3], 4, bits, 4)]), Pkr.InvalidWeightBits, Site.OfLayer(0), "'conv1.weight_bits'", "channel 1", "1 to 8");
+
+    [Fact]
+    public void Scales_that_are_quantized_apart_want_powers_of_two_for_activations()
+    {
+        var separate = Plain with { Quantize = new() { ScaleQuantization = ScaleQuantizationKind.Separate } };
+
+        _ = Declare.Refused(
+            () => Bind(separate, [Weight, Bias, Tensors.F32("conv1.activation_scale", [], 0.3f)]), Pkr.ActivationScaleNoPowerOfTwo, Site.OfLayer(0), "'conv1.activation_scale'", "ScaleQuantization.Separate");
+        Assert.Equal(0.25, Weighted(Bind(separate, [Weight, Bias, Tensors.F32("conv1.activation_scale", [], 0.25f)])).ActivationScale);
+    }
+
     private static Network Bind(NetworkDeclaration declaration, ModelTensor[] tensors) => Declare.Bind(Declare.Request(declaration, tensors));
 
     private static WeightedNode Weighted(Network network) => Assert.IsAssignableFrom<WeightedNode>(network["conv1"]);

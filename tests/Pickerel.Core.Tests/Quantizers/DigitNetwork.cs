@@ -38,8 +38,8 @@ internal static class DigitNetwork
         new DenseDeclaration { Name = "fc", Units = 10 },
     ];
 
-    /// <summary>The network after one pass.</summary>
-    public static Network After(string pass, QuantizeDeclaration quantize)
+    /// <summary>The network after one pass, its norms as given.</summary>
+    public static Network After(string pass, QuantizeDeclaration quantize, BatchNormDeclaration? norm = null)
     {
         var model = ReadModel();
         var declaration = new NetworkDeclaration
@@ -48,7 +48,7 @@ internal static class DigitNetwork
             Input = new() { Shape = new(8, 8, 1), Scale = 1.0 / 16 },
             Quantize = quantize,
             Parameters = new ParametersSource.Weights("digits"),
-            Layers = Layers,
+            Layers = [.. Layers.Select(l => l is BatchNormDeclaration && norm is not null ? norm with { Name = l.Name } : l)],
         };
         var declared = NetworkBuilder.Build(new(declaration, model, ["digits"]));
         return PassPipeline.RunThrough(pass, declared, new(quantize, declaration.Parameters, model));

@@ -29,7 +29,7 @@ public sealed class GridTests
     {
         var network = Chain.After(nameof(InferAccumulators), new() { Weights = 3, Activations = 4 });
 
-        Assert.Equal([8, 3, 3, 8], network.Nodes.OfType<IntegerWeightedNode>().Select(n => n.WeightBits));
+        Assert.Equal([8, 3, 3, 8], network.Nodes.OfType<IntegerWeightedNode>().Select(n => n.BitsOf(0)));
         Assert.Equal([8, 4, 4, 4, 8, 16], network.Nodes.Select(n => n.Quantization!.Bits));
         Assert.True(network["gap1"] is IntegerAveragePoolNode { Numerator: 17, Denominator: 1 });
         Assert.Equal(network["conv3"].Quantization!.Scale * 15, network["gap1"].Quantization!.Scale * 255, 1e-12);
@@ -40,7 +40,7 @@ public sealed class GridTests
     {
         var network = Chain.After(nameof(InferAccumulators), new() { Weights = 3, Activations = 4, FirstAndLast = 0 });
 
-        Assert.Equal([3, 3, 3, 3], network.Nodes.OfType<IntegerWeightedNode>().Select(n => n.WeightBits));
+        Assert.Equal([3, 3, 3, 3], network.Nodes.OfType<IntegerWeightedNode>().Select(n => n.BitsOf(0)));
         Assert.Equal([8, 4, 4, 4, 4, 16], network.Nodes.Select(n => n.Quantization!.Bits));
     }
 
@@ -57,8 +57,57 @@ public sealed class GridTests
 
         var network = chain.After(nameof(InferAccumulators), new() { Weights = 4, Activations = 4 });
 
-        Assert.Equal([2, 4, 4, 7], network.Nodes.OfType<IntegerWeightedNode>().Select(n => n.WeightBits));
+        Assert.Equal([2, 4, 4, 7], network.Nodes.OfType<IntegerWeightedNode>().Select(n => n.BitsOf(0)));
         Assert.Equal([8, 6, 4, 4, 5, 3], network.Nodes.Select(n => n.Quantization!.Bits));
+    }
+
+    [Fact]
+    public void PikeLpns_pointwise_weights_are_powers_of_two_and_depthwise_and_the_ends_uniform()
+    {
+        Assert.Equal("u8 u8 p4 u4 u8", GridsOf(new() { Scheme = WeightSchemeKind.PikeLpn, Weights = 4 }));
+        Assert.Equal("u4 u8 p4 u4 u4", GridsOf(new() { Scheme = WeightSchemeKind.PikeLpn, Weights = 4, FirstAndLast = 0 }));
+        Assert.Equal("u8 u3 p4 t2 u8", GridsOf(new() { Scheme = WeightSchemeKind.PikeLpn, Weights = 2, Grid = WeightGridKind.Ternary }, n => n.Name.Equals("dw", StringComparison.Ordinal) ? n with { WeightBits = 3 } : n));
+        Assert.Equal("u8 u8 u6 u8 u8", GridsOf(new() { Scheme = WeightSchemeKind.PikeLpn }, n => n.Name.Equals("pw", StringComparison.Ordinal) ? n with { WeightGrid = WeightGridKind.Uniform, WeightBits = 6 } : n));
+    }
+
+    [Fact]
+    public void A_networks_grid_holds_for_all_but_the_ends()
+    {
+        Assert.Equal("u8 p4 p4 p4 u8", GridsOf(new() { Grid = WeightGridKind.PowerOfTwo, Weights = 4 }));
+        Assert.Equal("u8 p8 p8 p8 u8", GridsOf(new() { Grid = WeightGridKind.PowerOfTwo }));
+        Assert.Equal("t2 t2 t2 t2 t2", GridsOf(new() { Grid = WeightGridKind.Ternary, Weights = 2, FirstAndLast = 0 }));
+        Assert.Equal("m2 m2 m2 m2 m2", GridsOf(new() { Weights = 2, FirstAndLast = 0 }));
+        Assert.Equal("m1 m1 m1 m1 m1", GridsOf(new() { Weights = 1, FirstAndLast = 0 }));
+    }
+
+    [Fact]
+    public void A_layers_grid_wins_and_bits_that_the_networks_grid_lacks_are_uniform()
+    {
+        WeightedNode Change(WeightedNode n) => n.Name switch
+        {
+            "stem" => n with { WeightGrid = WeightGridKind.AdditivePowerOfTwo },
+            "dw" => n with { WeightBits = 1 },
+            "pw" => n with { WeightGrid = WeightGridKind.Ternary },
+            "conv" => n with { WeightBits = 6 },
+            _ => n,
+        };
+
+        Assert.Equal("a8 m1 t2 p6 u8", GridsOf(new() { Grid = WeightGridKind.PowerOfTwo, Weights = 4 }, Change));
+    }
+
+    /// <summary>The grids of a stem, a depthwise, a pointwise and an ordinary convolution and a classifier.</summary>
+    private static string GridsOf(QuantizeDeclaration quantize, Func<WeightedNode, WeightedNode>? change = null)
+    {
+        var network = RealNodes.Network(
+            RealNodes.Input(new(4, 4, 2)),
+            RealNodes.Convolution("stem", "input", [2, 1, 1, 2], [1, -1, 0.5, 0.25], Point),
+            RealNodes.Convolution("dw", "stem", [2, 1, 1, 1], [1, -1], Point, groups: 2),
+            RealNodes.Convolution("pw", "dw", [2, 1, 1, 2], [1, -1, 0.5, 0.25], Point) with { Convolution = ConvolutionKind.Pointwise },
+            RealNodes.Convolution("conv", "pw", [2, 1, 1, 2], [1, -1, 0.5, 0.25], Point),
+            RealNodes.GlobalPool("gap1", "conv"),
+            RealNodes.Dense("fc1", "gap1", 1, [1, 2]));
+        var lowered = network.Select(n => n is WeightedNode w && change is not null ? change(w) : n).After(nameof(InferAccumulators), quantize);
+        return string.Join(" ", lowered.Nodes.OfType<IntegerWeightedNode>().Select(n => Assert.Single(n.WeightGrids).Notation));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace Pickerel.Core.Tests.Quantizers;
 /// <summary>The quantized requantizer against exact arithmetic on the scales it stands for.</summary>
 public sealed class MergedScalesTests
 {
+    private static readonly MultiplierForm Eight = new MultiplierForm.Mantissa(8);
     private static readonly Quantization Byte = new(1, 0, 8, Signed: false);
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class MergedScalesTests
         var dead = ChannelScale.Of(new(Scale: 1000, Mean: -3, Value: 2), sumScale: 1, bias: 1, deviation: 0, new(0, 0), Byte);
 
         // 1000 * (0 + 1 + 3) + 2 is beyond the grid; with a negative gamma it is far below.
-        var step = MergedScales.Quantize([Scale(0.3, 0, 0, 1000), dead, dead with { Value = -dead.Value }, dead with { Value = 41.6 }], 0, 255);
+        var step = MergedScales.Quantize([Scale(0.3, 0, 0, 1000), dead, dead with { Value = -dead.Value }, dead with { Value = 41.6 }], Eight, 0, 255);
 
         Assert.Equal([77, 0, 0, 0], step.Multipliers.Values.ToArray());
         Assert.Equal([255, 0, 42], new[] { 1, 2, 3 }.Select(c => Apply(step, c, 0)));
@@ -96,7 +97,7 @@ public sealed class MergedScalesTests
             var channel = new ChannelScale(random.Next(2) == 0 ? magnitude : -magnitude, center, value, 1e50, range);
             var (minimum, maximum) = random.Next(2) == 0 ? (0, 15) : (-32768, 32767);
 
-            var step = MergedScales.Quantize([channel], minimum, maximum);
+            var step = MergedScales.Quantize([channel], Eight, minimum, maximum);
 
             for (var acc = range.Minimum; acc <= range.Maximum; acc++)
                 Assert.Equal(Exact(channel, acc, minimum, maximum), Apply(step, 0, acc));
@@ -112,7 +113,7 @@ public sealed class MergedScalesTests
     public void Extreme_multipliers_neither_overflow_nor_lose_the_sign(double multiplier)
     {
         const long Far = 1L << 43;
-        var step = MergedScales.Quantize([Scale(multiplier, 0, 100, Far), Scale(-multiplier, 0, 100, Far)], 0, 255);
+        var step = MergedScales.Quantize([Scale(multiplier, 0, 100, Far), Scale(-multiplier, 0, 100, Far)], Eight, 0, 255);
 
         foreach (var acc in new[] { -Far, -1, 0, 1, Far })
         {
@@ -146,7 +147,7 @@ public sealed class MergedScalesTests
     private static ChannelScale Scale(double multiplier, double center, double value, long reach, double deviation = 30) =>
         new(multiplier, center, value, deviation, new(-reach, reach));
 
-    private static Requantization Quantize(params ChannelScale[] channels) => MergedScales.Quantize(channels, 0, 255);
+    private static Requantization Quantize(params ChannelScale[] channels) => MergedScales.Quantize(channels, Eight, 0, 255);
 
     private static int Apply(Requantization step, int channel, long acc) => (int)Math.Clamp(
         checked((acc * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift, step.Minimum, step.Maximum);
@@ -156,6 +157,8 @@ public sealed class MergedScalesTests
     {
         var shift = MergedScales.LargestShift(Math.Abs(channel.Multiplier), 8);
         var mantissa = Math.Min(Math.Floor((Math.Abs(channel.Multiplier) * (1L << shift)) + 0.5), 1 << 18) * Math.Sign(channel.Multiplier);
+        while (shift > 0 && mantissa % 2 == 0)
+            (mantissa, shift) = (mantissa / 2, shift - 1);
         var offset = new BigInteger(Math.Floor((channel.Value * (1L << shift)) - (mantissa * channel.Center) + 0.5));
         var half = shift > 0 ? BigInteger.One << (shift - 1) : 0;
         return (int)BigInteger.Min(BigInteger.Max((acc * new BigInteger(mantissa) + offset + half) >> shift, minimum), maximum);

@@ -9,11 +9,11 @@
 // fc1    1x1x3   w8 s16          18     12     27  ConvolutionU8S8Sum16
 // total                          98  2,604    119
 //
-// conv1: ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192340, 200482] fits 32 bits
+// conv1: ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits
 //   not ConvolutionU8S8Sum16: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Run16: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Group32: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Pair32: pairs in [-43095, 43095] saturate 16 bits
 //   not ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers
 // gap1: AveragePoolU8Sum32: sums up to 9180; multiply and shift have the division's thresholds
-// fc1: ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022295, 1036974] fits 32 bits
+// fc1: ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022294, 1036975] fits 32 bits

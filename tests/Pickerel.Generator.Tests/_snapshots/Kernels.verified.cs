@@ -46,7 +46,7 @@ partial class Net
             ref byte codes = ref Weights.Codes;
 
             // conv1: input 6x6x2 -> 6x6x4, standard convolution 3x3 padding 1,1,1,1, 8-bit weights
-            // ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192340, 200482] fits 32 bits.
+            // ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits.
             Layer_conv1<V, VT>(ref Address.At(ref memory, 896), ref Address.At(ref memory, 0), ref Address.At(ref memory, 576), ref Address.At(ref codes, Weights.conv1_weights), ref Address.At(ref data, Weights.conv1_constants));
 
             // gap1: conv1 6x6x4 -> 1x1x4, average pool 6x6
@@ -54,7 +54,7 @@ partial class Net
             Layer_gap1<V, VT>(ref Address.At(ref memory, 0), ref Address.At(ref memory, 576));
 
             // fc1: gap1 1x1x4 -> 1x1x3, dense, 8-bit weights
-            // ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022295, 1036974] fits 32 bits.
+            // ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022294, 1036975] fits 32 bits.
             Layer_fc1<V, VT>(ref Address.At(ref memory, 576), ref Address.At(ref memory, 0), ref Address.At(ref data, Weights.fc1_weights), ref Address.At(ref data, Weights.fc1_constants));
         }
 

@@ -17,10 +17,16 @@ public sealed record Normalization(
     Constant<double> Gamma, Constant<double> Beta, Constant<double> Mean, Constant<double> Variance, double Epsilon);
 
 /// <summary>Weights on their grid: <c>real = Scales[output] * code</c>.</summary>
-/// <param name="Codes">The codes, within ±(2^(Bits-1)-1), or -1 and 1 at one bit, laid out as <see cref="WeightedNode.Weights"/>.</param>
+/// <param name="Codes">The codes, laid out as <see cref="WeightedNode.Weights"/>.</param>
 /// <param name="Scales">One positive scale an output channel.</param>
-/// <param name="Bits">1 to 8.</param>
-public sealed record QuantizedWeights(Constant<sbyte> Codes, Constant<double> Scales, int Bits);
+/// <param name="Grids">The grid of all codes, or of each output channel's.</param>
+/// <param name="Mantissas">The scales as integers, where they are quantized on their own; else null.</param>
+public sealed record QuantizedWeights(Constant<short> Codes, Constant<double> Scales, EquatableArray<CodeGrid> Grids, ScaleMantissas? Mantissas = null);
+
+/// <summary>Weight scales quantized on their own, the input's scale included: <c>Scales[output] * input scale = Values[output] * 2^Exponent</c>.</summary>
+/// <param name="Values">At least 1.</param>
+/// <param name="Exponent">One a layer; of either sign.</param>
+public sealed record ScaleMantissas(Constant<int> Values, int Exponent);
 
 /// <summary>A node with a weight matrix: convolution or dense. After folding it computes <c>activation(norm(W x + bias))</c>.</summary>
 public abstract record WeightedNode : Node
@@ -40,6 +46,12 @@ public abstract record WeightedNode : Node
     /// <summary>Gets the bits asked for on the layer, or null.</summary>
     public int? WeightBits { get; init; }
 
+    /// <summary>Gets the grid asked for on the layer, or null.</summary>
+    public WeightGridKind? WeightGrid { get; init; }
+
+    /// <summary>Gets the bits that the model file gives each output channel's weights (<c>layer.weight_bits</c>); empty for one width.</summary>
+    public EquatableArray<int> ChannelBits { get; init; }
+
     /// <summary>Gets the bits asked for the output, or null; a fused group keeps the last request.</summary>
     public int? ActivationBits { get; init; }
 
@@ -48,6 +60,9 @@ public abstract record WeightedNode : Node
 
     /// <summary>Gets the norm folded behind the sum, or null.</summary>
     public Normalization? Normalization { get; init; }
+
+    /// <summary>Gets what the folded norm asked for its multiplier, or null.</summary>
+    public MultiplierForm? Multiplier { get; init; }
 
     public Activation Activation { get; init; }
 
@@ -90,6 +105,9 @@ public sealed record BatchNormalizationNode : Node
 
     /// <summary>Gets the parameters; null before <c>BindParameters</c>.</summary>
     public Normalization? Normalization { get; init; }
+
+    /// <summary>Gets how the multiplier is kept, or null for the network's way.</summary>
+    public MultiplierForm? Multiplier { get; init; }
 
     public int? ActivationBits { get; init; }
 

@@ -2,40 +2,52 @@ using Pickerel.Core.Collections;
 
 namespace Pickerel.Core.Ir;
 
-/// <summary>
-/// The step function from accumulator to output: <c>clamp((acc * m[c] + b[c]) >> s, Minimum, Maximum)</c>. One multiplier and
-/// offset a channel (or one for all), one shift; the half for rounding is inside b, none when s = 0.
-/// Minimum and maximum are on the output's grid; a ReLU raises the minimum to its zero point.
-/// </summary>
-public sealed record Requantization(Constant<int> Multipliers, Constant<long> Offsets, int Shift, int Minimum, int Maximum)
-{
-    public int MultiplierOf(int channel) => Multipliers[Multipliers.Count == 1 ? 0 : channel];
-
-    public long OffsetOf(int channel) => Offsets[Offsets.Count == 1 ? 0 : channel];
-}
-
 /// <summary>The proved range of an integer, over all channels and all inputs on the grid.</summary>
 public readonly record struct IntegerRange(long Minimum, long Maximum)
 {
     public override string ToString() => $"[{Minimum}, {Maximum}]";
 }
 
-/// <summary>A node with integer weights: <c>acc = sum of (x - zero) * w</c>, then <see cref="Requantization"/>.</summary>
-public abstract record IntegerWeightedNode : Node
+/// <summary>A node whose accumulators become outputs by a <see cref="Ir.Requantizer"/>.</summary>
+public abstract record RequantizedNode : Node
+{
+    /// <summary>Gets the step from accumulator to output.</summary>
+    public Requantizer Requantizer { get; init; } = null!;
+
+    /// <summary>Gets the step as multiply and shift; a float island has none.</summary>
+    public Requantization Requantization
+    {
+        get => (Requantization)Requantizer;
+        init => Requantizer = value;
+    }
+}
+
+/// <summary>A node with integer weights: <c>acc = sum of (x - zero) * w</c>, then the requantizer.</summary>
+public abstract record IntegerWeightedNode : RequantizedNode
 {
     /// <summary>Gets the weight codes, laid out as in <see cref="WeightedNode.Weights"/>.</summary>
-    public required Constant<sbyte> Weights { get; init; }
+    public required Constant<short> Weights { get; init; }
 
-    /// <summary>Gets the bits of a weight code, 1 to 8: all codes lie within ±(2^(bits-1)-1), or are -1 or 1 at one bit.</summary>
+    /// <summary>
+    /// Gets the bits of a weight code as a plain integer, 1 to 8 or 16: all codes lie within ±(2^(bits-1)-1), or are -1 or 1 at one bit.
+    /// Kernels pack by it; see <see cref="WeightGrids"/> for the bits that tell codes apart.
+    /// </summary>
     public required int WeightBits { get; init; }
+
+    /// <summary>Gets the grid of all codes, or of each output channel's; empty for every integer of <see cref="WeightBits"/>.</summary>
+    public EquatableArray<CodeGrid> WeightGrids { get; init; }
 
     /// <summary>Gets the scale of each output channel's codes, for reports; the arithmetic does not use it.</summary>
     public required Constant<double> WeightScales { get; init; }
 
-    public required Requantization Requantization { get; init; }
-
     /// <summary>Gets the accumulator's proved range; set by <c>InferAccumulators</c>.</summary>
     public IntegerRange Accumulator { get; init; }
+
+    /// <summary>Gets whether some code does not fit a byte.</summary>
+    public bool HasWideWeights => WeightBits > 8;
+
+    /// <summary>The bits that tell an output channel's codes apart: what a weight counts in a model's size.</summary>
+    public int BitsOf(int output) => WeightGrids.IsEmpty ? WeightBits : WeightGrids[WeightGrids.Count == 1 ? 0 : output].Bits;
 }
 
 public sealed record IntegerConvolutionNode : IntegerWeightedNode
@@ -57,11 +69,9 @@ public sealed record IntegerDenseNode : IntegerWeightedNode
     public override string Kind => "integer_dense";
 }
 
-/// <summary>A change of grid, with or without a norm: <c>acc = x - zero</c>, then <see cref="Requantization"/> per channel.</summary>
-public sealed record IntegerAffineNode : Node
+/// <summary>A change of grid, with or without a norm: <c>acc = x - zero</c>, then the requantizer.</summary>
+public sealed record IntegerAffineNode : RequantizedNode
 {
-    public required Requantization Requantization { get; init; }
-
     public override string Kind => "integer_affine";
 }
 

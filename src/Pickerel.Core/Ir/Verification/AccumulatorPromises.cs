@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using Pickerel.Core.Reference;
 
 namespace Pickerel.Core.Ir.Verification;
 
@@ -11,6 +12,9 @@ namespace Pickerel.Core.Ir.Verification;
 /// </summary>
 internal sealed class AccumulatorPromises
 {
+    /// <summary>Integers up to here are doubles.</summary>
+    private const long MostExact = 1L << 53;
+
     private readonly Network _network;
     private readonly Promises _promises;
     private readonly bool _mustBeProved;
@@ -33,7 +37,7 @@ internal sealed class AccumulatorPromises
         InputNode => [new(node.Quantization!.Minimum, node.Quantization.Maximum)],
         IntegerConvolutionNode convolution => Requantize(convolution, Sums(convolution)),
         IntegerDenseNode dense => Requantize(dense, Sums(dense)),
-        IntegerAffineNode affine => Requantize(node, affine.Requantization, Centred(node.Input, node.Shape.Channels)),
+        IntegerAffineNode affine => Requantize(node, affine.Requantizer, Centred(node.Input, node.Shape.Channels)),
         IntegerAddNode add => Sum(add),
         IntegerAveragePoolNode pool => Average(pool),
         _ => _outputs[node.Input],
@@ -95,7 +99,19 @@ internal sealed class AccumulatorPromises
             _promises.Check(node, isCovered, $"its accumulator range {node.Accumulator} holds its sums, [{minimum}, {maximum}]");
         }
 
-        return Requantize(node, node.Requantization, sums);
+        return Requantize(node, node.Requantizer, sums);
+    }
+
+    private IntegerRange[] Requantize(Node node, Requantizer requantizer, IntegerRange[] sums) => requantizer is Requantization step
+        ? Requantize(node, step, sums)
+        : sums.Select((sum, channel) => Ends(node, requantizer, sum, channel)).ToArray();
+
+    /// <summary>A float island's step is monotone: the ends of the sums give the ends of the outputs.</summary>
+    private IntegerRange Ends(Node node, Requantizer requantizer, IntegerRange sum, int channel)
+    {
+        _promises.Check(node, sum.Minimum >= -MostExact && sum.Maximum <= MostExact, $"its sums, {sum}, convert to double exactly");
+        var (first, last) = (ReferenceRequantizer.Apply(requantizer, channel, sum.Minimum), ReferenceRequantizer.Apply(requantizer, channel, sum.Maximum));
+        return new(Math.Min(first, last), Math.Max(first, last));
     }
 
     private IntegerRange[] Requantize(Node node, Requantization step, IntegerRange[] sums) => sums.Select((sum, channel) =>

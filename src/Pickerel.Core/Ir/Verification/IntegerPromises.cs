@@ -24,7 +24,7 @@ internal static class IntegerPromises
                 CheckWeights(dense, [node.Shape.Channels, (int)inputs[0].Shape.Count], promises);
                 break;
             case IntegerAffineNode affine:
-                CheckStep(node, affine.Requantization, promises);
+                CheckStep(affine, promises);
                 break;
             case IntegerAddNode add:
                 CheckShift(node, add.Shift, promises);
@@ -49,7 +49,7 @@ internal static class IntegerPromises
     private static void CheckWeights(IntegerWeightedNode node, EquatableArray<int> dimensions, Promises promises)
     {
         promises.Check(node, node.Weights.Dimensions == dimensions, $"its weights have dimensions [{string.Join(",", dimensions)}]");
-        promises.Check(node, node.WeightBits is >= 1 and <= 8, "its weights have 1 to 8 bits");
+        promises.Check(node, node.WeightBits is (>= 1 and <= 8) or 16, "its weights have 1 to 8 bits, or 16");
         if (node.WeightBits == 1)
         {
             promises.Check(node, AreSigns(node.Weights), "its weight codes are -1 or 1");
@@ -60,13 +60,31 @@ internal static class IntegerPromises
             promises.Check(node, AreWithin(node.Weights, largest), $"its weight codes lie within ±{largest}");
         }
 
+        CheckGrids(node, promises);
         promises.Check(node, node.WeightScales.Count == node.Shape.Channels, "it has one weight scale a channel");
         foreach (var scale in node.WeightScales.Values)
             promises.Check(node, scale >= 0 && !double.IsInfinity(scale), "its weight scales are finite and not negative");
-        CheckStep(node, node.Requantization, promises);
+        CheckStep(node, promises);
     }
 
-    private static bool AreWithin(Constant<sbyte> codes, int largest)
+    private static void CheckGrids(IntegerWeightedNode node, Promises promises)
+    {
+        var (grids, outputs) = (node.WeightGrids, node.Shape.Channels);
+        if (grids.IsEmpty)
+            return;
+        promises.Check(node, grids.Count == 1 || grids.Count == outputs, "it has one weight grid, or one a channel");
+        var bits = grids.Max(g => g.CodeBits);
+        promises.Check(node, bits <= node.WeightBits, $"its weights have the {bits} bits of their widest grid");
+        var perOutput = node.Weights.Count / outputs;
+        for (var o = 0; o < outputs; o++)
+        {
+            var grid = grids[grids.Count == 1 ? 0 : o];
+            foreach (var code in node.Weights.Values.Slice(o * perOutput, perOutput))
+                promises.Check(node, grid.Holds(code), $"its weight codes are on their grid, {grid}");
+        }
+    }
+
+    private static bool AreWithin(Constant<short> codes, int largest)
     {
         foreach (var code in codes.Values)
         {
@@ -77,11 +95,39 @@ internal static class IntegerPromises
         return true;
     }
 
-    private static bool AreSigns(Constant<sbyte> codes)
+    private static bool AreSigns(Constant<short> codes)
     {
         foreach (var code in codes.Values)
         {
             if (code is not (-1 or 1))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void CheckStep(RequantizedNode node, Promises promises)
+    {
+        promises.Check(node, node.Requantizer is Requantization or FloatRequantization, "it has a requantizer");
+        CheckClamp(node, node.Requantizer.Minimum, node.Requantizer.Maximum, promises);
+        if (node.Requantizer is FloatRequantization island)
+            CheckIsland(node, island, promises);
+        else
+            CheckStep(node, node.Requantization, promises);
+    }
+
+    private static void CheckIsland(Node node, FloatRequantization island, Promises promises)
+    {
+        var (scales, offsets) = (island.Scales, island.Offsets);
+        promises.Check(node, scales.Count == offsets.Count && (scales.Count == 1 || scales.Count == node.Shape.Channels), "it has one float scale and offset, or one a channel");
+        promises.Check(node, AreFinite(scales) && AreFinite(offsets), "its float scales and offsets are finite");
+    }
+
+    private static bool AreFinite(Constant<float> values)
+    {
+        foreach (var value in values.Values)
+        {
+            if (float.IsNaN(value) || float.IsInfinity(value))
                 return false;
         }
 
@@ -93,7 +139,6 @@ internal static class IntegerPromises
         promises.Check(node, step.Multipliers.Count == 1 || step.Multipliers.Count == node.Shape.Channels, "it has one multiplier, or one a channel");
         promises.Check(node, step.Offsets.Count == 1 || step.Offsets.Count == node.Shape.Channels, "it has one offset, or one a channel");
         CheckShift(node, step.Shift, promises);
-        CheckClamp(node, step.Minimum, step.Maximum, promises);
     }
 
     private static void CheckShift(Node node, int shift, Promises promises) =>

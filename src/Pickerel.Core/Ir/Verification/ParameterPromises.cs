@@ -17,6 +17,7 @@ internal static class ParameterPromises
                     Check(node, weighted.Bias, [weighted.Outputs], "bias", promises);
                 if (weighted.Normalization is { } folded)
                     Check(node, folded, promises);
+                promises.Check(node, weighted.ChannelBits.IsEmpty || weighted.ChannelBits.Count == weighted.Outputs, "it has a channel's bits for each output, or none");
                 var padding = weighted.PaddingValues;
                 promises.Check(node, padding.IsEmpty || padding.Count == inputs[0].Shape.Channels, "it has one padding value a channel, or none");
                 break;

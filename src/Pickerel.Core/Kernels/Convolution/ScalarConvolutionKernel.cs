@@ -5,7 +5,10 @@ using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Kernels;
 
-/// <summary>Any convolution or dense layer, one output at a time in 64 bits: slow, and always right. It checks the border itself.</summary>
+/// <summary>
+/// Any convolution or dense layer, one output at a time in 64 bits: slow, and always right. It checks the border itself, takes
+/// weights of 16 bits, and executes float islands.
+/// </summary>
 internal sealed class ScalarConvolutionKernel : IKernel
 {
     public string Name => "ConvolutionU8S8Scalar64";
@@ -16,40 +19,28 @@ internal sealed class ScalarConvolutionKernel : IKernel
 /// <summary>The code of <see cref="ScalarConvolutionKernel"/>.</summary>
 internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem problem) : LayerCode(problem.Layer)
 {
-    public override string Kernel => kernel;
+    private readonly ScalarRequantize _step = new(problem.Node, problem.Output);
 
-    public override string Bound => "sums in 64 bits";
+    public override string Kernel => Weights == 2 ? kernel.Replace("S8", "S16") : kernel;
+
+    public override string Bound => "sums in 64 bits" + (_step.IsFloat ? ", requantized in a float island" : "");
 
     public override VectorWidth Width => VectorWidth.None;
 
     public override IReadOnlyList<Access> Reads => [new(problem.Input.First, problem.Input.End)];
 
-    public override IReadOnlyList<string> RuntimeParts => ["ExactRequantizer"];
+    public override IReadOnlyList<string> RuntimeParts => _step.RuntimeParts;
 
-    /// <summary>Gets m, then b of each output channel, 64 bits each: the definition's own, on the output's grid.</summary>
-    private DataBlock Constants
-    {
-        get
-        {
-            var step = problem.Node.Requantization;
-            var bytes = new byte[problem.Outputs * 16];
-            for (var c = 0; c < problem.Outputs; c++)
-            {
-                LittleEndian.Write(bytes, c * 8, step.MultiplierOf(c), 8);
-                LittleEndian.Write(bytes, (problem.Outputs + c) * 8, step.OffsetOf(c), 8);
-            }
-
-            return new DataBlock("constants", bytes);
-        }
-    }
+    /// <summary>Gets the bytes of a weight.</summary>
+    private int Weights => problem.Node.HasWideWeights ? 2 : 1;
 
     public override void WriteMethods(SourceWriter writer, string method) =>
         WriteMethod(writer, method, "ref byte input, ref byte output, ref byte weights, ref byte constants, ref byte padding", () => WriteBody(writer), vector: false);
 
     protected override IReadOnlyList<DataBlock> CreateData() =>
     [
-        new DataBlock("weights", [.. problem.Node.Weights.Values.ToArray().Select(w => unchecked((byte)w))], problem.Node.WeightBits),
-        Constants,
+        WeightData(),
+        _step.Constants,
         new DataBlock("padding", [.. Enumerable.Range(0, problem.Inputs).Select(PaddingOf)]),
     ];
 
@@ -66,10 +57,10 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
             w.Line($"var weight = channel * {problem.Taps * problem.InputsPerGroup};");
             w.Line($"var first = group * {problem.InputsPerGroup};");
             WriteTaps(w, window, input);
-            w.Line($"ExactRequantizer.Store(sum, ref Address.At(ref constants, 8 * channel), {8 * problem.Outputs}, {problem.Node.Requantization.Shift}, {problem.Node.Requantization.Minimum}, {problem.Node.Requantization.Maximum}, {problem.Output.Least}, ref Address.At(ref output, (y * {problem.Output.RowBytes}) + (x * {problem.Output.PixelBytes}) + (channel * {problem.Output.ElementBytes})), {problem.Output.ElementBytes});");
+            _step.WriteStore(w, "sum", InvariantText.Of($"(y * {problem.Output.RowBytes}) + (x * {problem.Output.PixelBytes}) + (channel * {problem.Output.ElementBytes})"));
         }
 
-        WritePads(w);
+        ChannelPads.Write(w, problem.Outputs, problem.Output);
     }
 
     private void WriteTaps(SourceWriter w, Window window, TensorStorage input)
@@ -81,18 +72,17 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
         w.Line($"var inside = iy >= 0 && iy < {input.Shape.Height} && ix >= 0 && ix < {input.Shape.Width};");
         using var channels = w.Loop("c", problem.InputsPerGroup);
         w.Line($"long value = inside ? Address.At(ref input, (iy * {input.RowBytes}) + (ix * {input.PixelBytes}) + first + c) : Address.At(ref padding, first + c);");
-        w.Line($"sum += (value - {input.Zero}) * (sbyte)Address.At(ref weights, weight);");
+        w.Line($"sum += (value - {input.Zero}) * {(Weights == 2 ? "(short)(Address.At(ref weights, 2 * weight) | (Address.At(ref weights, (2 * weight) + 1) << 8))" : "(sbyte)Address.At(ref weights, weight)")};");
         w.Line("weight++;");
     }
 
-    /// <summary>Channel padding is read by others, with zero weights: it must only be defined.</summary>
-    private void WritePads(SourceWriter w)
+    private DataBlock WeightData()
     {
-        var (first, end) = (problem.Outputs * problem.Output.ElementBytes, problem.Output.PixelBytes);
-        if (first == end)
-            return;
-        using var pads = w.Block(InvariantText.Of($"for (nint pad = {first}; pad < {end}; pad++)"));
-        w.Line($"Address.At(ref output, (y * {problem.Output.RowBytes}) + (x * {problem.Output.PixelBytes}) + pad) = 0;");
+        var codes = problem.Node.Weights.Values;
+        var bytes = new byte[codes.Length * Weights];
+        for (var i = 0; i < codes.Length; i++)
+            LittleEndian.Write(bytes, i * Weights, codes[i], Weights);
+        return new("weights", bytes, Weights == 2 ? 8 : problem.Node.WeightBits);
     }
 
     private byte PaddingOf(int channel)

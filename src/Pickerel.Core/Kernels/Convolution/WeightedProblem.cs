@@ -100,7 +100,7 @@ internal sealed class WeightedProblem
         (tap / Window.KernelWidth * Window.DilationHeight * Input.RowBytes) + (tap % Window.KernelWidth * Window.DilationWidth * Input.PixelBytes);
 
     /// <summary>A weight by output channel, tap and input channel within the group.</summary>
-    public sbyte Weight(int output, int tap, int input) => Node.Weights[(((output * Taps) + tap) * InputsPerGroup) + input];
+    public sbyte Weight(int output, int tap, int input) => checked((sbyte)Node.Weights[(((output * Taps) + tap) * InputsPerGroup) + input]);
 
     /// <summary>The range of <c>sum of u * w</c> of one output channel.</summary>
     public IReadOnlyList<IntegerRange> SumRanges()

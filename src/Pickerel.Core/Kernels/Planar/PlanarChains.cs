@@ -41,7 +41,7 @@ internal sealed class PlanarChains
         return chains.Arrange(chains.Find());
     }
 
-    private static bool IsMeant(IntegerConvolutionNode node) => node.WeightBits <= 2;
+    private static bool IsMeant(IntegerConvolutionNode node) => node.WeightBits <= 2 && node.Requantizer is Requantization;
 
     private void FindLinks()
     {

@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Reference;
+
+/// <summary>The accumulator from which on, upwards, a requantizer gives an output.</summary>
+public readonly record struct Threshold(long Accumulator, int Output);
+
+/// <summary>
+/// One channel of a requantizer over a range of accumulators, as the outputs it gives and where each begins. The step is monotone, so
+/// this is all of it: two requantizers are equal on a range if and only if their thresholds are.
+/// </summary>
+/// <param name="Steps">Ascending accumulators; the first is the range's minimum. At most one step an output, so 2^bits.</param>
+public sealed record Thresholds(EquatableArray<Threshold> Steps)
+{
+    /// <summary>Finds the thresholds of one channel.</summary>
+    /// <param name="requantizer">The step.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="range">The accumulators that count.</param>
+    public static Thresholds Of(Requantizer requantizer, int channel, IntegerRange range)
+    {
+        var steps = new List<Threshold>();
+        var (start, output) = (range.Minimum, ReferenceRequantizer.Apply(requantizer, channel, range.Minimum));
+        while (true)
+        {
+            steps.Add(new(start, output));
+            var end = LastWith(requantizer, channel, start, range.Maximum, output);
+            if (end == range.Maximum)
+                return new(steps.ToEquatableArray());
+            start = end + 1;
+            output = ReferenceRequantizer.Apply(requantizer, channel, start);
+        }
+    }
+
+    /// <summary>Whether two requantizers give the same outputs in every channel.</summary>
+    /// <param name="one">The one.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="ranges">The accumulators of each channel.</param>
+    public static bool AreEqual(Requantizer one, Requantizer other, IReadOnlyList<IntegerRange> ranges)
+    {
+        for (var channel = 0; channel < ranges.Count; channel++)
+        {
+            if (Of(one, channel, ranges[channel]) != Of(other, channel, ranges[channel]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The last accumulator of a run of equal outputs: by doubling steps, then by halving.</summary>
+    private static long LastWith(Requantizer requantizer, int channel, long start, long maximum, int output)
+    {
+        bool Holds(long accumulator) => ReferenceRequantizer.Apply(requantizer, channel, accumulator) == output;
+        var (inside, step) = (start, 1L);
+        while (inside + step <= maximum && Holds(inside + step))
+        {
+            inside += step;
+            step *= 2;
+        }
+
+        // The run ends within the next step; maximum - start is far below 2^62, so nothing overflows.
+        for (; step > 0; step /= 2)
+        {
+            if (inside + step <= maximum && Holds(inside + step))
+                inside += step;
+        }
+
+        return inside;
+    }
+}
