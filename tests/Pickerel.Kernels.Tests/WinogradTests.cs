@@ -169,7 +169,8 @@ public sealed class WinogradTests(WinogradTests.Batch batch) : IClassFixture<Win
             int[] padding = perChannelPadding ? [.. Enumerable.Range(0, channels).Select(c => c * 5 % (1 << bits.Activations))] : [];
             var window = Square(3, padding: 1);
             var builder = new IntegerNetworkBuilder(name, new TensorShape(size.Height, size.Width, 2))
-                .Convolution("spread", channels, Square(1), weights: (_, most) => most, outputBits: bits.Activations, gain: 2)
+                .Convolution("few", channels, Square(1), weights: (_, most) => most, outputBits: bits.Activations, gain: 2)
+                .Copy("spread")
                 .Convolution($"left_{channels}", 17, window, weightBits: bits.Weights, weights: weights, from: "spread", padding: [.. padding], gain: 3)
                 .Convolution($"right_{channels}", 17, window, weightBits: bits.Weights, weights: (i, most) => (i * 13 % ((2 * most) + 1)) - most, from: "spread", padding: [.. padding])
                 .Add("sum", $"left_{channels}", $"right_{channels}");

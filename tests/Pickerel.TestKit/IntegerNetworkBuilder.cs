@@ -110,6 +110,14 @@ public sealed class IntegerNetworkBuilder
         return this;
     }
 
+    /// <summary>Adds a maximum over each single pixel: the same tensor again, in the general layout.</summary>
+    public IntegerNetworkBuilder Copy(string name)
+    {
+        var source = Source(null);
+        _nodes.Add(new MaxPoolNode { Name = name, Inputs = [source.Name], Shape = source.Shape, Quantization = source.Quantization, Window = Window.Point });
+        return this;
+    }
+
     /// <summary>Adds a mean over the whole input, whose scale changes by a fraction.</summary>
     public IntegerNetworkBuilder GlobalAverage(string name, int numerator = 1, int denominator = 1)
     {
