@@ -10,17 +10,13 @@ namespace Pickerel.Benchmarks.Building;
 /// <summary>What one build took and made.</summary>
 /// <param name="Image">The assembly.</param>
 /// <param name="GeneratorTime">The generator's first run.</param>
-/// <param name="CachedGeneratorTime">The best of its runs after edits elsewhere.</param>
 /// <param name="CompilerTime">Binding and emitting all C#, generated and written.</param>
 /// <param name="SourceBytes">The generated C#, without the attributes.</param>
-internal sealed record NetworkImage(
-    byte[] Image, TimeSpan GeneratorTime, TimeSpan CachedGeneratorTime, TimeSpan CompilerTime, long SourceBytes);
+internal sealed record NetworkImage(byte[] Image, TimeSpan GeneratorTime, TimeSpan CompilerTime, long SourceBytes);
 
 /// <summary>Builds a declared network with the real generator, in process.</summary>
 internal static class NetworkBuild
 {
-    private const int Edits = 20;
-
     /// <summary>Builds a library, or with a <paramref name="program"/> an executable.</summary>
     /// <exception cref="BuildException">The generator or the compiler reports an error.</exception>
     public static NetworkImage Run(NetworkSource source, string assemblyName, string? program = null)
@@ -34,21 +30,12 @@ internal static class NetworkBuild
         var generatorTime = Stopwatch.GetElapsedTime(start);
         BuildException.ThrowIfErrors(diagnostics);
 
-        var cachedTime = TimeSpan.MaxValue;
-        for (var edit = 0; edit < Edits; edit++)
-        {
-            var edited = compilation.AddSyntaxTrees(CSharp.Parse($"internal static class Elsewhere{edit};"));
-            start = Stopwatch.GetTimestamp();
-            driver = driver.RunGenerators(edited);
-            cachedTime = TimeSpan.FromTicks(Math.Min(cachedTime.Ticks, Stopwatch.GetElapsedTime(start).Ticks));
-        }
-
         start = Stopwatch.GetTimestamp();
         var image = CSharp.Emit(complete);
         var compilerTime = Stopwatch.GetElapsedTime(start);
 
         var sources = driver.GetRunResult().GeneratedTrees.Where(t => !Path.GetFileName(t.FilePath).StartsWith("Pickerel.", StringComparison.Ordinal));
-        return new(image, generatorTime, cachedTime, compilerTime, sources.Sum(t => (long)t.Length));
+        return new(image, generatorTime, compilerTime, sources.Sum(t => (long)t.Length));
     }
 
     /// <summary>Compiles what the compiler's core emitted for a class, without the generator around it.</summary>
