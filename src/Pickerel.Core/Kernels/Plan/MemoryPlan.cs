@@ -7,6 +7,8 @@ namespace Pickerel.Core.Kernels;
 /// <summary>A buffer and the steps during which it must keep its bytes, first and last included.</summary>
 internal sealed record Lifetime(string Name, long Bytes, int FirstStep, int LastStep)
 {
+    public int Steps => LastStep - FirstStep + 1;
+
     public bool Overlaps(Lifetime other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
 }
 
@@ -27,12 +29,44 @@ internal sealed class MemoryPlan
 
     public long this[string name] => _offsets[name];
 
-    /// <summary>Places the largest buffers first, each into the tightest gap between those alive with it.</summary>
+    /// <summary>Places buffers one by one, in several orders, and keeps the smallest plan; of equal ones the first.</summary>
     public static MemoryPlan Of(IEnumerable<Lifetime> lifetimes)
+    {
+        var buffers = lifetimes.OrderBy(l => l.FirstStep).ThenBy(l => l.Name, StringComparer.Ordinal).ToList();
+        var least = LeastBytes(buffers);
+        MemoryPlan? best = null;
+        foreach (var order in Orders(buffers))
+        {
+            var plan = InOrder(order);
+            if (best is null || plan.Bytes < best.Bytes)
+                best = plan;
+            if (best.Bytes <= least)
+                break;
+        }
+
+        return best!;
+    }
+
+    /// <summary>The largest first, which suits most networks; then as they come, as they go, those that take most for longest, and the longest alive.</summary>
+    private static IEnumerable<IEnumerable<Lifetime>> Orders(IReadOnlyList<Lifetime> buffers)
+    {
+        yield return buffers.OrderByDescending(l => l.Bytes);
+        yield return buffers.OrderBy(l => l.FirstStep).ThenByDescending(l => l.Bytes);
+        yield return buffers.OrderByDescending(l => l.LastStep).ThenByDescending(l => l.Bytes);
+        yield return buffers.OrderByDescending(l => l.Bytes * l.Steps);
+        yield return buffers.OrderByDescending(l => l.Steps).ThenByDescending(l => l.Bytes);
+    }
+
+    /// <summary>The most bytes alive at one step: no plan is smaller.</summary>
+    private static long LeastBytes(IReadOnlyList<Lifetime> buffers) => buffers.Select(b => b.FirstStep).Distinct()
+        .Select(step => buffers.Where(b => b.FirstStep <= step && step <= b.LastStep).Sum(b => b.Bytes)).DefaultIfEmpty(0).Max();
+
+    /// <summary>Places each buffer into the tightest gap between those placed and alive with it, else behind them.</summary>
+    private static MemoryPlan InOrder(IEnumerable<Lifetime> order)
     {
         var plan = new MemoryPlan();
         var placed = new List<(Lifetime Buffer, long Offset)>();
-        foreach (var buffer in lifetimes.OrderByDescending(l => l.Bytes).ThenBy(l => l.FirstStep).ThenBy(l => l.Name, StringComparer.Ordinal))
+        foreach (var buffer in order)
         {
             var offset = TightestGap(buffer, placed.Where(p => p.Buffer.Overlaps(buffer)).OrderBy(p => p.Offset));
             placed.Add((buffer, offset));
