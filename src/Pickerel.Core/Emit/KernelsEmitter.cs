@@ -12,15 +12,13 @@ internal static class KernelsEmitter
 {
     public const string ClassName = "NetworkKernels";
 
-    private const string VectorBits =
-        """
-        /// <summary>Gets the bits of the vector registers used: 512, 256, 128, or 0 without any.</summary>
-        public static int VectorBits =>
-            Vector512.IsHardwareAccelerated && Avx512BW.IsSupported ? 512
-            : Avx2.IsSupported ? 256
-            : Vector128.IsHardwareAccelerated ? 128
-            : 0;
-        """;
+    /// <summary>The vector registers, widest first, and what says that they are there.</summary>
+    private static readonly (int Bits, string Condition)[] Registers =
+    [
+        (512, "Vector512.IsHardwareAccelerated && Avx512BW.IsSupported"),
+        (256, "Avx2.IsSupported"),
+        (128, "Vector128.IsHardwareAccelerated"),
+    ];
 
     public static GeneratedSource Emit(TypeDeclaration type, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers) =>
         TypeShell.File(type, "Kernels", writer =>
@@ -30,7 +28,7 @@ internal static class KernelsEmitter
             using var kernels = writer.Block("private static partial class " + ClassName);
             WriteRun(writer, plan);
             writer.Line();
-            writer.Line(RuntimeSource.Qualify(VectorBits));
+            WriteVectorBits(writer);
             writer.Line();
             WriteDispatch(writer, WidthsOf(layers));
             writer.Line();
@@ -98,13 +96,25 @@ internal static class KernelsEmitter
         }
     }
 
-    /// <summary>Writes the choice of registers. A type argument more is types more to load before the first inference: those without a layer are left out.</summary>
+    private static void WriteVectorBits(SourceWriter writer)
+    {
+        writer.Line("/// <summary>Gets the bits of the vector registers used: 512, 256, 128, or 0 without any.</summary>");
+        writer.Line("public static int VectorBits =>");
+        for (var i = 0; i < Registers.Length; i++)
+            writer.Line(RuntimeSource.Qualify(InvariantText.Of($"    {(i == 0 ? "" : ": ")}{Registers[i].Condition} ? {Registers[i].Bits}")));
+        writer.Line("    : 0;");
+    }
+
+    /// <summary>
+    /// Writes the choice of registers. A type argument more is types more to load before the first inference: those without a layer are
+    /// left out. So are the registers not chosen, as the JIT looks at no branch whose condition it knows to be false, even when it does not optimize.
+    /// </summary>
     private static void WriteDispatch(SourceWriter writer, IReadOnlyList<VectorWidth> widths)
     {
         using var execute = writer.Block("private static void Execute(global::System.Span<byte> scratch)");
-        foreach (var bits in new[] { 512, 256, 128 })
+        foreach (var (bits, condition) in Registers)
         {
-            writer.Line($"{(bits == 512 ? "if" : "else if")} (VectorBits == {bits})");
+            writer.Line(RuntimeSource.Qualify($"{(bits == Registers[0].Bits ? "if" : "else if")} ({condition})"));
             var arguments = widths.Select(w => Math.Min(bits, w == VectorWidth.Full ? 512 : w == VectorWidth.Half ? 256 : 128)).Select(b => InvariantText.Of($"Lanes{b}, Vector{b}<byte>"));
             writer.Line(RuntimeSource.Qualify($"    Execute<{string.Join(", ", arguments)}>(scratch);"));
         }

@@ -26,11 +26,11 @@ partial class Net
 
         private static void Execute(global::System.Span<byte> scratch)
         {
-            if (VectorBits == 512)
+            if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Avx512BW.IsSupported)
                 Execute<Lanes512, global::System.Runtime.Intrinsics.Vector512<byte>>(scratch);
-            else if (VectorBits == 256)
+            else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported)
                 Execute<Lanes256, global::System.Runtime.Intrinsics.Vector256<byte>>(scratch);
-            else if (VectorBits == 128)
+            else if (global::System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated)
                 Execute<Lanes128, global::System.Runtime.Intrinsics.Vector128<byte>>(scratch);
             else
                 Execute<ScalarLane, uint>(scratch);
@@ -573,22 +573,15 @@ partial class Net
                             var w = panel;
                             T w0, x0, t0;
                             var s0_0 = V.Zero;
-                            w0 = V.Load(ref weights, w);
-                            x0 = V.Broadcast(ref input, x);
-                            t0 = V.MultiplyAddBytes(x0, w0);
-                            s0_0 = V.AddWords(s0_0, t0);
-                            w0 = V.Load(ref weights, w + 64);
-                            x0 = V.Broadcast(ref input, x + 4);
-                            t0 = V.MultiplyAddBytes(x0, w0);
-                            s0_0 = V.AddWords(s0_0, t0);
-                            w0 = V.Load(ref weights, w + 128);
-                            x0 = V.Broadcast(ref input, x + 8);
-                            t0 = V.MultiplyAddBytes(x0, w0);
-                            s0_0 = V.AddWords(s0_0, t0);
-                            w0 = V.Load(ref weights, w + 192);
-                            x0 = V.Broadcast(ref input, x + 12);
-                            t0 = V.MultiplyAddBytes(x0, w0);
-                            s0_0 = V.AddWords(s0_0, t0);
+                            for (nint step = 0; step < 4; step++)
+                            {
+                                w0 = V.Load(ref weights, w);
+                                x0 = V.Broadcast(ref input, x);
+                                t0 = V.MultiplyAddBytes(x0, w0);
+                                s0_0 = V.AddWords(s0_0, t0);
+                                x += 4;
+                                w += 64;
+                            }
 
                             var m0 = V.Load(ref constants, (4 * channel));
                             var b0 = V.Load(ref constants, 64 + (4 * channel));
