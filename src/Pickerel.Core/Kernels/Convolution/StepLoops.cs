@@ -16,6 +16,9 @@ internal sealed class StepLoops(Reduction reduction, long weightBytes, int multi
     /// </summary>
     public const int UnrolledMultiplies = 64;
 
+    /// <summary>Sums of a step beside which a loop's own instructions do not count.</summary>
+    private const int RolledSums = 16;
+
     /// <summary>Writes the whole reduction.</summary>
     public void Write(SourceWriter w, ConvolutionTile tile)
     {
@@ -67,6 +70,13 @@ internal sealed class StepLoops(Reduction reduction, long weightBytes, int multi
         w.Line($"x = {variable}Start + {advance};");
     }
 
-    private bool Unrolls(ConvolutionTile tile, int steps) =>
-        steps == 1 || (long)steps * tile.Pixels * tile.Registers * multiplies <= UnrolledMultiplies;
+    /// <summary>
+    /// Whether steps are written out. A step of many sums hides its loop, and a tile of one sum waits for that sum anyway: written out,
+    /// both only take the JIT longer before the first inference.
+    /// </summary>
+    private bool Unrolls(ConvolutionTile tile, int steps)
+    {
+        var sums = tile.Pixels * tile.Registers;
+        return steps == 1 || (sums is > 1 and < RolledSums && (long)steps * sums * multiplies <= UnrolledMultiplies);
+    }
 }
