@@ -1,4 +1,5 @@
 using Pickerel.Core.Collections;
+using Pickerel.Core.Cost;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 
@@ -22,7 +23,9 @@ public abstract record CompilationResult
     /// <summary>The network compiled.</summary>
     /// <param name="Network">The integer network that the sources execute and the reference interpreter defines.</param>
     /// <param name="Layers">Per executed layer: kernel, bound, and why no faster kernel.</param>
-    public sealed record Success(Network Network, EquatableArray<LayerReport> Layers) : CompilationResult;
+    /// <param name="Cost">What one inference costs, as quantized and under every baseline.</param>
+    /// <param name="ScratchBytes">The scratch that one inference needs.</param>
+    public sealed record Success(Network Network, EquatableArray<LayerReport> Layers, CostReport Cost, int ScratchBytes) : CompilationResult;
 
     /// <summary>The declaration or the model is wrong.</summary>
     public sealed record Failure(EquatableArray<Problem> Problems) : CompilationResult;

@@ -1,4 +1,5 @@
 using System.Threading;
+using Pickerel.Core.Cost;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Messages;
@@ -25,10 +26,13 @@ public static class ModelCompilation
             var context = new PassContext(declaration.Quantize, declaration.Parameters, request.Model);
             var network = PassPipeline.Run(declared, context, cancellation);
 
+            // Every operation that remains has a price.
+            var cost = CostModel.Of(declared, network, cancellation);
+
             // Integers become C#: plan memory, choose kernels, write.
             var canInfer = declaration.Parameters is not ParametersSource.None;
             var emitted = NetworkEmitter.Emit(declaration.Type, network, canInfer, cancellation);
-            return new CompilationResult.Success(network, emitted.Layers) { Sources = emitted.Sources };
+            return new CompilationResult.Success(network, emitted.Layers, cost, emitted.ScratchBytes) { Sources = emitted.Sources };
         }
         catch (ProblemException stopped)
         {

@@ -10,8 +10,8 @@ using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.Emit;
 
-/// <summary>The files of one network and what was chosen for its layers.</summary>
-public sealed record EmittedNetwork(EquatableArray<GeneratedSource> Sources, EquatableArray<LayerReport> Layers);
+/// <summary>The files of one network, what was chosen for its layers, and the scratch they share.</summary>
+public sealed record EmittedNetwork(EquatableArray<GeneratedSource> Sources, EquatableArray<LayerReport> Layers, int ScratchBytes);
 
 /// <summary>Turns an integer network into C#: plans memory, chooses kernels, writes API, kernels, weights and description.</summary>
 public static class NetworkEmitter
@@ -41,7 +41,7 @@ public static class NetworkEmitter
         }
 
         sources.Add(DescriptionEmitter.Emit(type, plan, modelBytes));
-        return new EmittedNetwork(sources.ToEquatableArray(), plan.Layers.Select(l => l.Report).ToEquatableArray());
+        return new EmittedNetwork(sources.ToEquatableArray(), plan.Layers.Select(l => l.Report).ToEquatableArray(), plan.ScratchBytes);
     }
 
     /// <summary>Emits the members with throwing bodies, so that what was wrong is the only error.</summary>

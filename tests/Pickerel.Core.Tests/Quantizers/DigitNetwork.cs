@@ -38,8 +38,8 @@ internal static class DigitNetwork
         new DenseDeclaration { Name = "fc", Units = 10 },
     ];
 
-    /// <summary>The network after one pass, its norms as given.</summary>
-    public static Network After(string pass, QuantizeDeclaration quantize, BatchNormDeclaration? norm = null)
+    /// <summary>The network after one pass, its norms as given; its images need 5 bits, though bytes carry them.</summary>
+    public static Network After(string pass, QuantizeDeclaration quantize, BatchNormDeclaration? norm = null, int inputBits = 8)
     {
         var model = ReadModel();
         var declaration = new NetworkDeclaration
@@ -50,7 +50,8 @@ internal static class DigitNetwork
             Parameters = new ParametersSource.Weights("digits"),
             Layers = [.. Layers.Select(l => l is BatchNormDeclaration && norm is not null ? norm with { Name = l.Name } : l)],
         };
-        var declared = NetworkBuilder.Build(new(declaration, model, ["digits"]));
+        var declared = NetworkBuilder.Build(new(declaration, model, ["digits"]))
+            .Select(node => node is InputNode ? node with { Quantization = node.Quantization! with { Bits = inputBits } } : node);
         return PassPipeline.RunThrough(pass, declared, new(quantize, declaration.Parameters, model));
     }
 

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Pickerel.Core.Ir;
+
+namespace Pickerel.Core.Cost;
+
+/// <summary>What a <see cref="Requantizer"/> executes, one method a kind.</summary>
+internal static class RequantizerOperations
+{
+    /// <summary>The step's operations on sums of known ranges.</summary>
+    public static IEnumerable<Operation> Of(Requantizer step, Values sums) => step switch
+    {
+        Requantization r => [.. Multiply(r.Multipliers.Values.ToArray(), sums), .. AddOffsets(r, sums), .. Clamp(r, sums)],
+        FloatRequantization r => FloatIsland(sums, BitWidth.Of(r.Minimum, r.Maximum)),
+        _ => throw Unknown(step),
+    };
+
+    /// <summary>The clamp of integers on the output's grid.</summary>
+    public static IEnumerable<Operation> Clamp(Requantizer step, Values sums) =>
+        Clamp(step.Minimum, step.Maximum, new([.. sums.Channels.Select((range, channel) => Scaled(step, channel, range))], sums.Count));
+
+    /// <summary>The clamp of values already scaled; one that the proved range never reaches is not executed.</summary>
+    public static IEnumerable<Operation> Clamp(int minimum, int maximum, Values scaled) =>
+        scaled.Range.Minimum < minimum || scaled.Range.Maximum > maximum ? [Operation.Compare(scaled.Bits, scaled.Count)] : [];
+
+    /// <summary>Multiplication by a constant of each channel; powers of two are shifts, and one for all is a constant shift.</summary>
+    public static IEnumerable<Operation> Multiply(IReadOnlyCollection<int> multipliers, Values values)
+    {
+        if (!multipliers.All(IsPowerOfTwo))
+            return [Operation.Multiply(values.Bits, BitWidth.Of(multipliers.Min(), multipliers.Max()), values.Count)];
+        var amounts = multipliers.Where(m => m != 0).Select(m => Math.Abs((long)m)).Distinct().Count();
+        return amounts > 1 ? [Operation.Shift(values.Bits, amounts, values.Count)] : [];
+    }
+
+    private static IEnumerable<Operation> AddOffsets(Requantization step, Values sums)
+    {
+        var offsets = step.Offsets.Values.ToArray();
+        if (Array.TrueForAll(offsets, b => b == 0))
+            return [];
+        var products = new Values([.. sums.Channels.Select((range, channel) => Times(range, step.MultiplierOf(channel)))], sums.Count);
+        return [Operation.Add(products.Bits, BitWidth.Of(offsets.Min(), offsets.Max()), sums.Count)];
+    }
+
+    /// <summary>Conversion, product, offset and half, each rounded on its own, clamp and conversion back.</summary>
+    private static IEnumerable<Operation> FloatIsland(Values sums, int outputBits) =>
+    [
+        Operation.Convert(sums.Bits, sums.Count),
+        Operation.Multiply(Operand.Float32, Operand.Float32, sums.Count),
+        Operation.Add(Operand.Float32, Operand.Float32, 2 * sums.Count),
+        Operation.Compare(Operand.Float32, sums.Count),
+        Operation.Convert(outputBits, sums.Count),
+    ];
+
+    private static IntegerRange Scaled(Requantizer step, int channel, IntegerRange range) => step switch
+    {
+        Requantization r => Ordered(Shifted(r, channel, range.Minimum), Shifted(r, channel, range.Maximum)),
+        FloatRequantization f => Ordered(Floor(f, channel, range.Minimum), Floor(f, channel, range.Maximum)),
+        _ => throw Unknown(step),
+    };
+
+    private static NotSupportedException Unknown(Requantizer step) => new($"The cost model knows no {step.GetType().Name}.");
+
+    private static IntegerRange Times(IntegerRange range, int factor) => Ordered((BigInteger)range.Minimum * factor, (BigInteger)range.Maximum * factor);
+
+    private static BigInteger Shifted(Requantization r, int channel, long sum) => ((sum * (BigInteger)r.MultiplierOf(channel)) + r.OffsetOf(channel)) >> r.Shift;
+
+    /// <summary>Close enough for a count of bits: the clamp compares floats.</summary>
+    private static BigInteger Floor(FloatRequantization f, int channel, long sum) =>
+        new(Math.Max(-9e18, Math.Min(9e18, Math.Floor(((double)sum * f.ScaleOf(channel)) + f.OffsetOf(channel) + 0.5))));
+
+    private static IntegerRange Ordered(BigInteger one, BigInteger other) => new(Saturate(BigInteger.Min(one, other)), Saturate(BigInteger.Max(one, other)));
+
+    private static long Saturate(BigInteger value) => (long)BigInteger.Max(long.MinValue, BigInteger.Min(value, long.MaxValue));
+
+    private static bool IsPowerOfTwo(int multiplier) => multiplier == 0 || (Math.Abs((long)multiplier) & (Math.Abs((long)multiplier) - 1)) == 0;
+}
