@@ -303,8 +303,70 @@ public sealed class RandomIntegerNetwork
     private Requantizer Requantizer(Quantization output, int channels, double spread)
     {
         var step = Step(output, channels, spread);
-        return _random.Next(8) > 0 ? step : Island(step, channels);
+        return _random.Next(16) switch
+        {
+            < 2 => Island(step, channels),
+            2 => TwoSlopes(step, channels, spread),
+            3 => Thresholds(step, channels, spread),
+            4 => TfLite(output, channels, spread),
+            5 => Fraction(output, channels, spread),
+            _ => step,
+        };
     }
+
+    /// <summary>A step with another slope, of either sign, below a knee.</summary>
+    private TwoSlopeRequantization TwoSlopes(Requantization step, int channels, double spread) => new(
+        Longs(channels, _ => _random.NextInt64((long)-spread, (long)spread + 1)),
+        Integers(channels, c => _random.Next(4) == 0 ? -step.MultiplierOf(c) : step.MultiplierOf(c) / 4),
+        Longs(channels, step.OffsetOf),
+        step.Multipliers,
+        step.Offsets,
+        step.Shift,
+        step.Minimum,
+        step.Maximum);
+
+    /// <summary>Random thresholds, equal and unreached ones among them, ascending or descending.</summary>
+    private ThresholdRequantization Thresholds(Requantization step, int channels, double spread)
+    {
+        var count = Math.Min(step.Maximum - step.Minimum, 300);
+        var values = Enumerable.Range(0, channels).SelectMany(_ => Enumerable.Range(0, count)
+            .Select(_ => _random.Next(30) == 0 ? long.MaxValue : _random.NextInt64((long)-spread, (long)spread + 1)).Order());
+        var ascends = Enumerable.Range(0, channels).Select(_ => _random.Next(4) > 0).ToArray();
+        return new(
+            new Constant<long>([channels, count], [.. values]),
+            Integers(channels, c => ascends[c] ? step.Minimum : step.Maximum),
+            Integers(channels, c => ascends[c] ? 1 : -1),
+            step.Minimum,
+            step.Maximum);
+    }
+
+    private TfLiteRequantization TfLite(Quantization output, int channels, double spread)
+    {
+        var shift = -(int)Math.Clamp(Math.Round(Math.Log2(spread / (output.Maximum - output.Minimum))), 0, 24);
+        return new(
+            Longs(channels, _ => _random.NextInt64((long)-spread, (long)spread + 1)),
+            Integers(channels, _ => _random.Next(20) == 0 ? 0 : _random.Next(1 << 30, int.MaxValue)),
+            Integers(channels, _ => Math.Min(0, shift + _random.Next(-2, 2))),
+            output.Bits <= 8 ? (TfLiteRounding)_random.Next(2) : TfLiteRounding.Double,
+            output.ZeroPoint,
+            output.Minimum,
+            output.Maximum);
+    }
+
+    private ExactRequantization Fraction(Quantization output, int channels, double spread) => new(
+        Longs(channels, _ => _random.NextInt64((long)-spread, (long)spread + 1)),
+        Longs(channels, _ => _random.Next(-3, 60)),
+        Longs(channels, _ => _random.Next(1, 60)),
+        -(int)Math.Clamp(Math.Round(Math.Log2(spread / (output.Maximum - output.Minimum))), -2, 24),
+        (RoundingMode)_random.Next(6),
+        output.ZeroPoint,
+        _random.Next(2) == 0,
+        output.Minimum,
+        output.Maximum);
+
+    private static Constant<int> Integers(int count, Func<int, int> value) => Constant<int>.Vector([.. Enumerable.Range(0, count).Select(value)]);
+
+    private static Constant<long> Longs(int count, Func<int, long> value) => Constant<long>.Vector([.. Enumerable.Range(0, count).Select(value)]);
 
     /// <summary>The float island that comes nearest a step, here and there with the ends of float's range.</summary>
     private FloatRequantization Island(Requantization step, int channels)

@@ -8,7 +8,7 @@ namespace Pickerel.Core.Emit;
 /// <summary>
 /// What a network's parameters weigh: weights at their bits (rounded up to a byte a tensor), multipliers at the fewest of
 /// 1, 2 or 4 bytes that hold all of a layer (1 for powers of two: sign and exponent), offsets at 4 or 8, a float island's at 4.
-/// Shifts and alignment count nothing.
+/// Thresholds and biases count 4 or 8 bytes, tables their outputs' bits. Shifts of a layer and alignment count nothing.
 /// </summary>
 internal static class ModelSize
 {
@@ -17,7 +17,10 @@ internal static class ModelSize
     public static long Bytes(Node node) => node switch
     {
         IntegerWeightedNode weighted => ((WeightBits(weighted) + 7) / 8) + Bytes(weighted.Requantizer),
-        IntegerAffineNode affine => Bytes(affine.Requantizer),
+        IntegerTableNode table => (((table.Quantization!.Bits * (long)table.Values.Count) + 7) / 8),
+        IntegerTableSumNode sum => (sizeof(int) * ((long)sum.Left.Count + sum.Right.Count)) + Bytes(sum.Requantizer),
+        IntegerSoftmaxNode softmax => sizeof(int) * (long)softmax.Exponentials.Count,
+        RequantizedNode other => Bytes(other.Requantizer),
         _ => 0,
     };
 
@@ -25,7 +28,10 @@ internal static class ModelSize
     public static long Parameters(Node node) => node switch
     {
         IntegerWeightedNode weighted => weighted.Weights.Count + Parameters(weighted.Requantizer),
-        IntegerAffineNode affine => Parameters(affine.Requantizer),
+        IntegerTableNode table => table.Values.Count,
+        IntegerTableSumNode sum => sum.Left.Count + sum.Right.Count + Parameters(sum.Requantizer),
+        IntegerSoftmaxNode softmax => softmax.Exponentials.Count,
+        RequantizedNode other => Parameters(other.Requantizer),
         _ => 0,
     };
 
@@ -50,6 +56,10 @@ internal static class ModelSize
     {
         Requantization step => step.Multipliers.Count + step.Offsets.Count,
         FloatRequantization island => island.Scales.Count + island.Offsets.Count,
+        TwoSlopeRequantization slopes => slopes.Knees.Count + slopes.LowerMultipliers.Count + slopes.LowerOffsets.Count + slopes.Multipliers.Count + slopes.Offsets.Count,
+        ThresholdRequantization thresholds => thresholds.Values.Count + thresholds.Firsts.Count + thresholds.Steps.Count,
+        TfLiteRequantization step => step.Biases.Count + step.Multipliers.Count + step.Shifts.Count,
+        ExactRequantization fraction => fraction.Biases.Count + fraction.Numerators.Count + fraction.Denominators.Count,
         _ => 0,
     };
 
@@ -65,11 +75,17 @@ internal static class ModelSize
 
     private static long Bytes(Requantizer requantizer)
     {
-        if (requantizer is not Requantization step)
-            return sizeof(float) * Parameters(requantizer);
-        var multipliers = step.Multipliers.Values.ToArray();
-        var multiplier = Array.TrueForAll(multipliers, IsPowerOfTwo) ? 1 : multipliers.Max(BytesOf);
-        var offset = step.Offsets.Values.ToArray().All(b => b is >= int.MinValue and <= int.MaxValue) ? 4 : 8;
-        return ((long)multiplier * step.Multipliers.Count) + ((long)offset * step.Offsets.Count);
+        long Longs(Constant<long> values) => values.Count * (values.Values.ToArray().All(v => v is >= int.MinValue and <= int.MaxValue) ? 4L : 8L);
+        long Multipliers(Constant<int> values) =>
+            values.Count * (Array.TrueForAll(values.Values.ToArray(), IsPowerOfTwo) ? 1L : values.Values.ToArray().Max(BytesOf));
+        return requantizer switch
+        {
+            Requantization step => Multipliers(step.Multipliers) + Longs(step.Offsets),
+            TwoSlopeRequantization slopes => Longs(slopes.Knees) + Multipliers(slopes.LowerMultipliers) + Longs(slopes.LowerOffsets) + Multipliers(slopes.Multipliers) + Longs(slopes.Offsets),
+            ThresholdRequantization thresholds => Longs(thresholds.Values) + Multipliers(thresholds.Firsts) + Multipliers(thresholds.Steps),
+            TfLiteRequantization step => Longs(step.Biases) + Multipliers(step.Multipliers) + step.Shifts.Count,
+            ExactRequantization fraction => Longs(fraction.Biases) + Longs(fraction.Numerators) + Longs(fraction.Denominators),
+            _ => sizeof(float) * Parameters(requantizer),
+        };
     }
 }

@@ -46,7 +46,7 @@ public static class NetworkVerifier
         foreach (var node in network.Nodes)
         {
             promises.Check(node, node is not InputNode || seen.Count == 0, "there is one input");
-            promises.Check(node, node.Inputs.Count == Arity(node), $"a {node.Kind} reads {Arity(node)} nodes");
+            promises.Check(node, node is ConcatenateNode ? node.Inputs.Count >= 2 : node.Inputs.Count == Arity(node), $"a {node.Kind} reads {Arity(node)} nodes");
             foreach (var name in node.Inputs)
                 promises.Check(node, seen.Contains(name), $"'{name}', which it reads, stands before it");
             promises.Check(node, node.Name.Length > 0 && seen.Add(node.Name), "its name is its own");
@@ -60,7 +60,7 @@ public static class NetworkVerifier
     private static int Arity(Node node) => node switch
     {
         InputNode => 0,
-        AddNode or IntegerAddNode => 2,
+        AddNode or IntegerAddNode or IntegerTableSumNode or IntegerMultiplyNode or ConcatenateNode => 2,
         _ => 1,
     };
 
@@ -88,9 +88,9 @@ public static class NetworkVerifier
             case IntegerDenseNode d:
                 promises.Check(node, d.Weights.Dimensions.Count == 2, "dense weights have two dimensions");
                 return new DenseNode { Name = node.Name, Units = d.Weights.Dimensions[0] };
-            case IntegerAffineNode:
+            case IntegerAffineNode or IntegerTableNode or IntegerSoftmaxNode or IntegerMultiplyNode:
                 return new ReluNode { Name = node.Name };
-            case IntegerAddNode:
+            case IntegerAddNode or IntegerTableSumNode:
                 return new AddNode { Name = node.Name };
             case IntegerAveragePoolNode p:
                 return new AveragePoolNode { Name = node.Name, Window = p.Window };

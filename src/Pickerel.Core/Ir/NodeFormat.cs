@@ -67,8 +67,39 @@ internal sealed class NodeFormat(Func<double, string> real)
             case MaxPoolNode pool:
                 Window(pool.Window);
                 break;
+            case MovementNode movement:
+                Movement(movement);
+                break;
             default:
                 IntegerFields(node);
+                break;
+        }
+    }
+
+    private void Movement(MovementNode node)
+    {
+        switch (node)
+        {
+            case ConcatenateNode concatenate:
+                Field("axis", Text(concatenate.Axis));
+                break;
+            case UpsampleNode upsample:
+                Field("factors", $"{Text(upsample.FactorHeight)}x{Text(upsample.FactorWidth)}");
+                break;
+            case DepthToSpaceNode spread:
+                Field("block", $"{Text(spread.BlockHeight)}x{Text(spread.BlockWidth)}");
+                Field("order", spread.Order == DepthToSpaceOrder.BlockFirst ? "block_first" : "channel_first");
+                break;
+            case PadNode pad:
+                Field("padding", Text(pad.Padding));
+                List("padding_values", pad.Values.Select(Text));
+                break;
+            case SliceNode slice:
+                Field("first", $"{Text(slice.FirstRow)},{Text(slice.FirstColumn)},{Text(slice.FirstChannel)}");
+                Field("steps", $"{Text(slice.StepHeight)},{Text(slice.StepWidth)},{Text(slice.StepChannels)}");
+                break;
+            case TransposeNode transpose:
+                Field("order", $"{Text(transpose.Height)},{Text(transpose.Width)},{Text(transpose.Channels)}");
                 break;
         }
     }
@@ -99,6 +130,21 @@ internal sealed class NodeFormat(Func<double, string> real)
                 Flag("count_includes_padding", pool.CountIncludesPadding);
                 Field("fraction", $"{Text(pool.Numerator)}/{Text(pool.Denominator)}");
                 break;
+            case IntegerTableNode table:
+                Constant("values", "i32", table.Values);
+                break;
+            case IntegerTableSumNode sum:
+                Constant("left", "i32", sum.Left);
+                Constant("right", "i32", sum.Right);
+                Requantizer(sum.Requantizer);
+                break;
+            case IntegerMultiplyNode multiply:
+                Requantizer(multiply.Requantizer);
+                break;
+            case IntegerSoftmaxNode softmax:
+                Constant("exponentials", "i32", softmax.Exponentials);
+                Field("levels", softmax.Levels);
+                break;
         }
     }
 
@@ -111,11 +157,10 @@ internal sealed class NodeFormat(Func<double, string> real)
 
     private void Window(Window window)
     {
-        var padding = window.Padding;
         Field("kernel", $"{Text(window.KernelHeight)}x{Text(window.KernelWidth)}");
         Field("stride", $"{Text(window.StrideHeight)}x{Text(window.StrideWidth)}");
         Field("dilation", $"{Text(window.DilationHeight)}x{Text(window.DilationWidth)}");
-        Field("padding", $"{Text(padding.Top)},{Text(padding.Left)},{Text(padding.Bottom)},{Text(padding.Right)}");
+        Field("padding", Text(window.Padding));
     }
 
     private void Weighted(WeightedNode node)
@@ -183,17 +228,47 @@ internal sealed class NodeFormat(Func<double, string> real)
 
     private void Requantizer(Requantizer requantizer)
     {
-        if (requantizer is FloatRequantization island)
+        switch (requantizer)
         {
-            Field("island", "float");
-            Constant("scales", "f32", island.Scales);
-            Constant("offsets", "f32", island.Offsets);
-        }
-        else if (requantizer is Requantization step)
-        {
-            Constant("multipliers", "i32", step.Multipliers);
-            Constant("offsets", "i64", step.Offsets);
-            Field("shift", step.Shift);
+            case Requantization step:
+                Constant("multipliers", "i32", step.Multipliers);
+                Constant("offsets", "i64", step.Offsets);
+                Field("shift", step.Shift);
+                break;
+            case FloatRequantization island:
+                Field("island", "float");
+                Constant("scales", "f32", island.Scales);
+                Constant("offsets", "f32", island.Offsets);
+                break;
+            case TwoSlopeRequantization slopes:
+                Constant("knees", "i64", slopes.Knees);
+                Constant("lower_multipliers", "i32", slopes.LowerMultipliers);
+                Constant("lower_offsets", "i64", slopes.LowerOffsets);
+                Constant("multipliers", "i32", slopes.Multipliers);
+                Constant("offsets", "i64", slopes.Offsets);
+                Field("shift", slopes.Shift);
+                break;
+            case ThresholdRequantization thresholds:
+                Constant("thresholds", "i64", thresholds.Values);
+                Constant("firsts", "i32", thresholds.Firsts);
+                Constant("steps", "i32", thresholds.Steps);
+                break;
+            case TfLiteRequantization step:
+                Field("rounding", "tflite_" + step.Rounding.ToString().ToLowerInvariant());
+                Constant("biases", "i64", step.Biases);
+                Constant("multipliers", "i32", step.Multipliers);
+                Constant("shifts", "i32", step.Shifts);
+                Field("zero_point", step.ZeroPoint);
+                break;
+            case ExactRequantization fraction:
+                Field("rounding", fraction.Rounding.ToString().ToLowerInvariant());
+                Constant("biases", "i64", fraction.Biases);
+                Constant("numerators", "i64", fraction.Numerators);
+                Constant("denominators", "i64", fraction.Denominators);
+                Field("exponent", fraction.Exponent);
+                Field("zero_point", fraction.ZeroPoint);
+                Flag("rounds_zero_point", fraction.RoundsZeroPoint);
+                break;
         }
 
         Field("clamp", $"{Text(requantizer.Minimum)}..{Text(requantizer.Maximum)}");
@@ -228,6 +303,10 @@ internal sealed class NodeFormat(Func<double, string> real)
     }
 
     private void Field(string key, string value) => _text.Append(' ').Append(key).Append('=').Append(value);
+
+    private static string Text(Margins margins) => $"{Text(margins.Top)},{Text(margins.Left)},{Text(margins.Bottom)},{Text(margins.Right)}";
+
+    private static string Text(Axis axis) => axis.ToString().ToLowerInvariant();
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

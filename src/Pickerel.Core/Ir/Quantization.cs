@@ -4,12 +4,18 @@ namespace Pickerel.Core.Ir;
 /// <param name="Scale">Positive and finite.</param>
 /// <param name="ZeroPoint">Within <see cref="Minimum"/> to <see cref="Maximum"/>: zero is representable.</param>
 /// <param name="Bits">1 to 8, or 16.</param>
-/// <param name="Signed">Whether q runs from -2^(b-1) or from 0.</param>
+/// <param name="Signed">Whether q runs from -2^(b-1) or from 0; signed of one bit is bipolar, -1 or 1 and never 0.</param>
 public sealed record Quantization(double Scale, int ZeroPoint, int Bits, bool Signed)
 {
+    /// <summary>Gets whether q is -1 or 1.</summary>
+    public bool IsBipolar => Signed && Bits == 1;
+
     public int Minimum => Signed ? -(1 << (Bits - 1)) : 0;
 
-    public int Maximum => Signed ? (1 << (Bits - 1)) - 1 : (1 << Bits) - 1;
+    public int Maximum => IsBipolar ? 1 : Signed ? (1 << (Bits - 1)) - 1 : (1 << Bits) - 1;
+
+    /// <summary>Gets how many integers run from the least to the greatest.</summary>
+    public int Span => Maximum - Minimum + 1;
 
     /// <summary>Gets the C# element type that carries q across the network's ends.</summary>
     public string ElementType => (Bits <= 8, Signed) switch

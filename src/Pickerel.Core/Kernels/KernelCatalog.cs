@@ -32,7 +32,7 @@ internal static class KernelCatalog
     private static readonly IKernel[] Planar = [new PlanarPointwiseKernel(), new PlanarDepthwiseKernel(), new PlanarMeanKernel(), new LayoutKernel()];
     private static readonly IKernel[] Scalar = [new ScalarConvolutionKernel()];
     private static readonly IKernel[] Affine = [new AffineKernel()];
-    private static readonly IKernel[] FloatAffine = [new FloatAffineKernel()];
+    private static readonly IKernel[] ScalarAffine = [new ScalarAffineKernel()];
     private static readonly IKernel[] Add = [new AddKernel(), new ScalarAddKernel()];
     private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
     private static readonly IKernel[] MaxPool = [new MaxPoolKernel()];
@@ -63,6 +63,7 @@ internal static class KernelCatalog
     private static string? Obstacle(Node node) => node switch
     {
         RequantizedNode { Requantizer: FloatRequantization } => "an unquantized norm is a float island, and they have integer lanes",
+        RequantizedNode { Requantizer: not Requantization and { } other } => "its requantizer is a " + other.GetType().Name + ", and they multiply and shift",
         IntegerWeightedNode { HasWideWeights: true } weighted => Emit.InvariantText.Of($"weight codes of {weighted.WeightBits} bits do not fit a byte"),
         _ => null,
     };
@@ -71,7 +72,7 @@ internal static class KernelCatalog
     {
         _ when problem.IsPlanar => Planar,
         IntegerWeightedNode when Obstacle(problem.Node) is not null => Scalar,
-        IntegerAffineNode when Obstacle(problem.Node) is not null => FloatAffine,
+        IntegerAffineNode when Obstacle(problem.Node) is not null => ScalarAffine,
         IntegerWeightedNode => Weighted,
         IntegerAffineNode => Affine,
         IntegerAddNode => Add,

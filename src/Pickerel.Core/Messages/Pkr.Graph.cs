@@ -137,4 +137,9 @@ public static partial class Pkr
         "PKR1046",
         "Layer that contradicts itself",
         "'{0}' contradicts itself: {1}");
+
+    public static readonly Message ConcatenatedShapesDiffer = new(
+        "PKR1047",
+        "Shapes of a concatenation differ",
+        "'{0}' joins '{1}' ({2}) and '{3}' ({4}) along the {5}: their shapes must agree in the other two sizes; pool, pad or upsample one of them until they do");
 }

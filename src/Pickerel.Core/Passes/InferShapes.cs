@@ -44,6 +44,7 @@ public static class InferShapes
             AveragePoolNode pool => PoolShape(pool, pool.Window, inputs[0].Shape),
             FlattenNode => new TensorShape(1, 1, (int)inputs[0].Shape.Count),
             AddNode => SumShape(node, inputs[0], inputs[1]),
+            MovementNode movement => MovementShapes.ShapeOf(movement, inputs),
             _ => inputs[0].Shape,
         };
         CheckElements(node, shape);

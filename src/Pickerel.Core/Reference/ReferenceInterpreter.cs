@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Pickerel.Core.Ir;
 
@@ -49,14 +50,19 @@ public static class ReferenceInterpreter
 
     private static int[] Execute(Network network, Node node, Dictionary<string, int[]> values)
     {
-        var source = network[node.Input];
-        var x = new Activations(source.Shape, GridOf(source), values[node.Input]);
+        Activations Read(string name) => new(network[name].Shape, GridOf(network[name]), values[name]);
+        var x = Read(node.Input);
         return node switch
         {
             IntegerConvolutionNode convolution => Convolve(convolution, x),
             IntegerDenseNode dense => Multiply(dense, x),
             IntegerAffineNode affine => Rescale(affine, x),
-            IntegerAddNode add => Add(add, x, new Activations(source.Shape, GridOf(network[node.Inputs[1]]), values[node.Inputs[1]])),
+            IntegerAddNode add => Add(add, x, Read(node.Inputs[1])),
+            IntegerTableNode table => ElementwiseReference.LookUp(table, x),
+            IntegerTableSumNode sum => ElementwiseReference.Sum(sum, x, Read(node.Inputs[1])),
+            IntegerMultiplyNode multiply => ElementwiseReference.Multiply(multiply, x, Read(node.Inputs[1])),
+            IntegerSoftmaxNode softmax => ElementwiseReference.Normalize(softmax, x),
+            MovementNode movement => ElementwiseReference.Move(movement, [.. node.Inputs.Select(Read)]),
             IntegerAveragePoolNode average => Average(average, x),
             MaxPoolNode max => Maximum(max, x),
             FlattenNode => x.Values,
@@ -208,11 +214,4 @@ public static class ReferenceInterpreter
 
     private static Quantization GridOf(Node node) =>
         node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
-
-    private readonly record struct Activations(TensorShape Shape, Quantization Grid, int[] Values)
-    {
-        public int this[int y, int x, int channel] => Values[(((y * Shape.Width) + x) * Shape.Channels) + channel];
-
-        public bool Contains(int y, int x) => y >= 0 && y < Shape.Height && x >= 0 && x < Shape.Width;
-    }
 }

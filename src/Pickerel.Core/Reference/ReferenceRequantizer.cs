@@ -1,4 +1,6 @@
 using System;
+using System.Numerics;
+using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Reference;
@@ -11,6 +13,10 @@ public static class ReferenceRequantizer
     {
         Requantization step => Clamp(checked((accumulator * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift, step),
         FloatRequantization island => Apply(island, island.ScaleOf(channel), island.OffsetOf(channel), accumulator),
+        TwoSlopeRequantization slopes => Apply(slopes, channel, accumulator),
+        ThresholdRequantization thresholds => Apply(thresholds, channel, accumulator),
+        TfLiteRequantization step => Apply(step, channel, accumulator),
+        ExactRequantization fraction => Apply(fraction, channel, accumulator),
         _ => throw new NotSupportedException($"There is no requantizer {requantizer.GetType().Name}."),
     };
 
@@ -24,6 +30,46 @@ public static class ReferenceRequantizer
         return rounded < island.Minimum ? island.Minimum : rounded > island.Maximum ? island.Maximum : (int)rounded;
     }
 
-    private static int Clamp(long value, Requantization step) =>
+    private static int Apply(TwoSlopeRequantization step, int channel, long accumulator)
+    {
+        var (m, b) = accumulator < Of(step.Knees, channel)
+            ? (Of(step.LowerMultipliers, channel), Of(step.LowerOffsets, channel))
+            : (Of(step.Multipliers, channel), Of(step.Offsets, channel));
+        return Clamp(checked((accumulator * m) + b) >> step.Shift, step);
+    }
+
+    private static int Apply(ThresholdRequantization step, int channel, long accumulator)
+    {
+        var count = 0;
+        foreach (var threshold in step.ThresholdsOf(channel))
+        {
+            if (threshold <= accumulator && threshold != long.MaxValue)
+                count++;
+        }
+
+        return checked(step.FirstOf(channel) + (step.StepOf(channel) * count));
+    }
+
+    private static int Apply(TfLiteRequantization step, int channel, long accumulator)
+    {
+        var sum = checked(accumulator + Of(step.Biases, channel));
+        var scaled = TfLiteArithmetic.Multiply(sum, Of(step.Multipliers, channel), Of(step.Shifts, channel), step.Rounding);
+        return Clamp(checked(scaled + step.ZeroPoint), step);
+    }
+
+    private static int Apply(ExactRequantization step, int channel, long accumulator)
+    {
+        var numerator = ((BigInteger)accumulator + Of(step.Biases, channel)) * Of(step.Numerators, channel) * (BigInteger.One << Math.Max(step.Exponent, 0));
+        var denominator = (BigInteger)Of(step.Denominators, channel) * (BigInteger.One << Math.Max(-step.Exponent, 0));
+        var rounded = step.RoundsZeroPoint
+            ? Rounding.Divide(numerator + (step.ZeroPoint * denominator), denominator, step.Rounding)
+            : Rounding.Divide(numerator, denominator, step.Rounding) + step.ZeroPoint;
+        return rounded < step.Minimum ? step.Minimum : rounded > step.Maximum ? step.Maximum : (int)rounded;
+    }
+
+    private static T Of<T>(Constant<T> values, int channel)
+        where T : unmanaged => values[values.Count == 1 ? 0 : channel];
+
+    private static int Clamp(long value, Requantizer step) =>
         value < step.Minimum ? step.Minimum : value > step.Maximum ? step.Maximum : (int)value;
 }

@@ -40,6 +40,11 @@ internal sealed class AccumulatorPromises
         IntegerAffineNode affine => Requantize(node, affine.Requantizer, Centred(node.Input, node.Shape.Channels)),
         IntegerAddNode add => Sum(add),
         IntegerAveragePoolNode pool => Average(pool),
+        IntegerTableNode table => [Hull(table.Values.Values)],
+        IntegerTableSumNode sum => Requantize(node, sum.Requantizer, Repeated(node, Plus(Hull(sum.Left.Values), Hull(sum.Right.Values)))),
+        IntegerMultiplyNode multiply => Requantize(node, multiply.Requantizer, Products(multiply)),
+        IntegerSoftmaxNode => [new(node.Quantization!.Minimum, node.Quantization.Maximum)],
+        MovementNode => [Hull(node.Inputs.SelectMany(i => _outputs[i]).Append(BorderOf(node)))],
         _ => _outputs[node.Input],
     };
 
@@ -90,6 +95,35 @@ internal sealed class AccumulatorPromises
         return sums;
     }
 
+    private IntegerRange[] Products(IntegerMultiplyNode node)
+    {
+        var right = Centred(node.Inputs[1], node.Shape.Channels);
+        return Centred(node.Inputs[0], node.Shape.Channels).Select((x, channel) =>
+        {
+            var (low, high) = (Times(x, right[channel].Minimum), Times(x, right[channel].Maximum));
+            return new IntegerRange(Math.Min(low.Minimum, high.Minimum), Math.Max(low.Maximum, high.Maximum));
+        }).ToArray();
+    }
+
+    /// <summary>What a border adds to the range of a moved tensor; the zero point elsewhere, which is always on the grid.</summary>
+    private static IntegerRange BorderOf(Node node) => node is PadNode { Values: { IsEmpty: false } values }
+        ? new(values.Min(), values.Max())
+        : new(node.Quantization!.ZeroPoint, node.Quantization.ZeroPoint);
+
+    private static IntegerRange[] Repeated(Node node, IntegerRange range) => Enumerable.Repeat(range, node.Shape.Channels).ToArray();
+
+    private static IntegerRange Hull(ReadOnlySpan<int> values)
+    {
+        var hull = new IntegerRange(values[0], values[0]);
+        foreach (var value in values)
+            hull = Hull(hull, value);
+        return hull;
+    }
+
+    private static IntegerRange Hull(IEnumerable<IntegerRange> ranges) => new(ranges.Min(r => r.Minimum), ranges.Max(r => r.Maximum));
+
+    private static IntegerRange Plus(IntegerRange one, IntegerRange other) => new(one.Minimum + other.Minimum, one.Maximum + other.Maximum);
+
     private IntegerRange[] Requantize(IntegerWeightedNode node, IntegerRange[] sums)
     {
         if (_mustBeProved)
@@ -106,12 +140,33 @@ internal sealed class AccumulatorPromises
         ? Requantize(node, step, sums)
         : sums.Select((sum, channel) => Ends(node, requantizer, sum, channel)).ToArray();
 
-    /// <summary>A float island's step is monotone: the ends of the sums give the ends of the outputs.</summary>
+    /// <summary>Steps are monotone, those of two slopes on each side of the knee: the ends of the sums give the ends of the outputs.</summary>
     private IntegerRange Ends(Node node, Requantizer requantizer, IntegerRange sum, int channel)
     {
-        _promises.Check(node, sum.Minimum >= -MostExact && sum.Maximum <= MostExact, $"its sums, {sum}, convert to double exactly");
-        var (first, last) = (ReferenceRequantizer.Apply(requantizer, channel, sum.Minimum), ReferenceRequantizer.Apply(requantizer, channel, sum.Maximum));
-        return new(Math.Min(first, last), Math.Max(first, last));
+        if (requantizer is FloatRequantization)
+            _promises.Check(node, sum.Minimum >= -MostExact && sum.Maximum <= MostExact, $"its sums, {sum}, convert to double exactly");
+        try
+        {
+            var ends = EndsOf(requantizer, channel, sum).Select(end => ReferenceRequantizer.Apply(requantizer, channel, end)).ToList();
+            return new(ends.Min(), ends.Max());
+        }
+        catch (OverflowException)
+        {
+            _promises.Check(node, holds: false, $"its sums, {sum}, stay within the width of their requantizer");
+            throw;
+        }
+    }
+
+    private static IEnumerable<long> EndsOf(Requantizer requantizer, int channel, IntegerRange sum)
+    {
+        if (requantizer is TwoSlopeRequantization slopes)
+        {
+            var knee = slopes.Knees[slopes.Knees.Count == 1 ? 0 : channel];
+            if (sum.Minimum < knee && knee <= sum.Maximum)
+                return [sum.Minimum, knee - 1, knee, sum.Maximum];
+        }
+
+        return [sum.Minimum, sum.Maximum];
     }
 
     private IntegerRange[] Requantize(Node node, Requantization step, IntegerRange[] sums) => sums.Select((sum, channel) =>

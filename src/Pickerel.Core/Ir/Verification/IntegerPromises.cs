@@ -7,8 +7,6 @@ namespace Pickerel.Core.Ir.Verification;
 /// <summary>Every node is one the reference interpreter executes, and its integers are what their widths say.</summary>
 internal static class IntegerPromises
 {
-    private const int MostShift = 62;
-
     public static void Check(Node node, ImmutableArray<Node> inputs, Promises promises)
     {
         switch (node)
@@ -24,17 +22,34 @@ internal static class IntegerPromises
                 CheckWeights(dense, [node.Shape.Channels, (int)inputs[0].Shape.Count], promises);
                 break;
             case IntegerAffineNode affine:
-                CheckStep(affine, promises);
+                RequantizerPromises.Check(affine, promises);
                 break;
             case IntegerAddNode add:
-                CheckShift(node, add.Shift, promises);
-                CheckClamp(node, add.Minimum, add.Maximum, promises);
+                RequantizerPromises.CheckShift(node, add.Shift, promises);
+                RequantizerPromises.CheckClamp(node, add.Minimum, add.Maximum, promises);
                 break;
             case IntegerAveragePoolNode pool:
                 promises.Check(node, pool.Numerator > 0 && pool.Denominator > 0, "its fraction is positive");
                 break;
+            case IntegerTableNode table:
+                LookupPromises.Check(table, inputs[0], promises);
+                break;
+            case IntegerTableSumNode sum:
+                LookupPromises.Check(sum, inputs, promises);
+                RequantizerPromises.Check(sum, promises);
+                break;
+            case IntegerMultiplyNode multiply:
+                LookupPromises.Check(multiply, inputs, promises);
+                RequantizerPromises.Check(multiply, promises);
+                break;
+            case IntegerSoftmaxNode softmax:
+                LookupPromises.Check(softmax, inputs[0], promises);
+                break;
+            case PadNode pad:
+                LookupPromises.Check(pad, inputs[0], promises);
+                break;
             default:
-                promises.Check(node, node is InputNode or MaxPoolNode or FlattenNode, "it is an integer node");
+                promises.Check(node, node is InputNode or MaxPoolNode or FlattenNode or MovementNode, "it is an integer node");
                 break;
         }
     }
@@ -64,7 +79,7 @@ internal static class IntegerPromises
         promises.Check(node, node.WeightScales.Count == node.Shape.Channels, "it has one weight scale a channel");
         foreach (var scale in node.WeightScales.Values)
             promises.Check(node, scale >= 0 && !double.IsInfinity(scale), "its weight scales are finite and not negative");
-        CheckStep(node, promises);
+        RequantizerPromises.Check(node, promises);
     }
 
     private static void CheckGrids(IntegerWeightedNode node, Promises promises)
@@ -104,49 +119,5 @@ internal static class IntegerPromises
         }
 
         return true;
-    }
-
-    private static void CheckStep(RequantizedNode node, Promises promises)
-    {
-        promises.Check(node, node.Requantizer is Requantization or FloatRequantization, "it has a requantizer");
-        CheckClamp(node, node.Requantizer.Minimum, node.Requantizer.Maximum, promises);
-        if (node.Requantizer is FloatRequantization island)
-            CheckIsland(node, island, promises);
-        else
-            CheckStep(node, node.Requantization, promises);
-    }
-
-    private static void CheckIsland(Node node, FloatRequantization island, Promises promises)
-    {
-        var (scales, offsets) = (island.Scales, island.Offsets);
-        promises.Check(node, scales.Count == offsets.Count && (scales.Count == 1 || scales.Count == node.Shape.Channels), "it has one float scale and offset, or one a channel");
-        promises.Check(node, AreFinite(scales) && AreFinite(offsets), "its float scales and offsets are finite");
-    }
-
-    private static bool AreFinite(Constant<float> values)
-    {
-        foreach (var value in values.Values)
-        {
-            if (float.IsNaN(value) || float.IsInfinity(value))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static void CheckStep(Node node, Requantization step, Promises promises)
-    {
-        promises.Check(node, step.Multipliers.Count == 1 || step.Multipliers.Count == node.Shape.Channels, "it has one multiplier, or one a channel");
-        promises.Check(node, step.Offsets.Count == 1 || step.Offsets.Count == node.Shape.Channels, "it has one offset, or one a channel");
-        CheckShift(node, step.Shift, promises);
-    }
-
-    private static void CheckShift(Node node, int shift, Promises promises) =>
-        promises.Check(node, shift is >= 0 and <= MostShift, $"its shift is 0 to {MostShift}");
-
-    private static void CheckClamp(Node node, int minimum, int maximum, Promises promises)
-    {
-        var grid = node.Quantization!;
-        promises.Check(node, minimum <= maximum && minimum >= grid.Minimum && maximum <= grid.Maximum, "it clamps to its grid");
     }
 }

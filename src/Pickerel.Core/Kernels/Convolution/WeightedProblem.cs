@@ -106,8 +106,12 @@ internal sealed class WeightedProblem
     public IReadOnlyList<IntegerRange> SumRanges()
     {
         var count = Taps * InputsPerGroup;
-        return [.. Enumerable.Range(0, Outputs).Select(output => AccumulatorRanges.Of(Node.Weights.Values.Slice(output * count, count), 0, Input.Maximum))];
+        return [.. Enumerable.Range(0, Outputs).Select(output => Quantizers.AccumulatorRanges.Of(Node.Weights.Values.Slice(output * count, count), 0, Input.Maximum))];
     }
+
+    /// <summary>The range of each output channel's accumulator, zero points subtracted.</summary>
+    public IReadOnlyList<IntegerRange> AccumulatorRanges() =>
+        [.. SumRanges().Zip(Corrections(), (sum, zero) => new IntegerRange(sum.Minimum - zero, sum.Maximum - zero))];
 
     /// <summary>What the zero point adds to each output channel's sum of u * w.</summary>
     public IReadOnlyList<long> Corrections()

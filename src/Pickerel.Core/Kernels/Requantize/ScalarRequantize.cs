@@ -3,39 +3,67 @@ using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Kernels;
 
-/// <summary>Requantization of one sum at a time, as the definition says: in 64 bits, or in float.</summary>
-internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage output)
+/// <summary>
+/// Requantization of one sum at a time, as the definition says: by 64-bit products, in float, or by thresholds, which every other
+/// monotone form is restated as.
+/// </summary>
+/// <param name="node">The node.</param>
+/// <param name="output">Where results go.</param>
+/// <param name="accumulators">The range of each channel's accumulator, zero point subtracted; asked for only where thresholds are sought.</param>
+internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage output, Func<IReadOnlyList<IntegerRange>> accumulators)
 {
-    public bool IsFloat => node.Requantizer is FloatRequantization;
+    private readonly Requantizer _step = node.Requantizer is Requantization or FloatRequantization or TwoSlopeRequantization or ThresholdRequantization
+        ? node.Requantizer
+        : ThresholdForm.Of(node.Requantizer, accumulators());
 
-    public IReadOnlyList<string> RuntimeParts => [IsFloat ? "FloatRequantizer" : "ExactRequantizer"];
+    public bool IsFloat => _step is FloatRequantization;
 
-    /// <summary>Gets m, then b of each output channel, 64 bits each; or scale, then offset, 32 bits each: the definition's own, on the output's grid.</summary>
+    public IReadOnlyList<string> RuntimeParts => _step is ThresholdRequantization ? [Part, "StepSearch"] : [Part];
+
+    /// <summary>
+    /// Gets the definition's own constants, on the output's grid, plane by plane, one a channel: m, b; scale, offset; knee, m, b, lower m, lower b; or
+    /// first output, step, and the thresholds of each channel.
+    /// </summary>
     public DataBlock Constants
     {
         get
         {
             var channels = node.Shape.Channels;
-            var bytes = new byte[channels * 2 * Size];
-            for (var c = 0; c < channels; c++)
+            var planes = Planes();
+            var thresholds = _step as ThresholdRequantization;
+            var bytes = new byte[(planes.Count * Plane) + (8 * channels * (thresholds?.Count ?? 0))];
+            for (var p = 0; p < planes.Count; p++)
             {
-                var (first, second) = node.Requantizer is FloatRequantization island
-                    ? (BitsOf(island.ScaleOf(c)), BitsOf(island.OffsetOf(c)))
-                    : (node.Requantization.MultiplierOf(c), node.Requantization.OffsetOf(c));
-                LittleEndian.Write(bytes, c * Size, first, Size);
-                LittleEndian.Write(bytes, (channels + c) * Size, second, Size);
+                for (var c = 0; c < channels; c++)
+                    LittleEndian.Write(bytes, (p * Plane) + (c * Size), planes[p](c), Size);
+            }
+
+            for (var c = 0; thresholds is not null && c < channels; c++)
+            {
+                for (var t = 0; t < thresholds.Count; t++)
+                    LittleEndian.Write(bytes, (2 * Plane) + (8 * ((c * thresholds.Count) + t)), thresholds.ThresholdsOf(c)[t], 8);
             }
 
             return new DataBlock("constants", bytes);
         }
     }
 
-    private int Size => IsFloat ? 4 : 8;
+    private string Part => _step switch
+    {
+        FloatRequantization => "FloatRequantizer",
+        TwoSlopeRequantization => "TwoSlopeRequantizer",
+        ThresholdRequantization => "ThresholdRequantizer",
+        _ => "ExactRequantizer",
+    };
 
-    private static int BitsOf(float value) => BitConverter.ToInt32(BitConverter.GetBytes(value), 0);
+    /// <summary>Gets the bytes of a constant.</summary>
+    private int Size => _step is FloatRequantization or ThresholdRequantization ? 4 : 8;
+
+    private int Plane => Size * node.Shape.Channels;
 
     /// <summary>Writes the end of one output; the variable <c>channel</c> is its channel.</summary>
     /// <param name="w">The text.</param>
@@ -43,9 +71,34 @@ internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage outpu
     /// <param name="target">The byte offset of the output.</param>
     public void WriteStore(SourceWriter w, string sum, string target)
     {
-        var (step, name) = (node.Requantizer, RuntimeParts.Single());
-        var shift = step is Requantization { Shift: var amount } ? InvariantText.Of($"{amount}, ") : "";
+        var shift = _step switch
+        {
+            Requantization { Shift: var amount } => InvariantText.Of($"{amount}, "),
+            TwoSlopeRequantization { Shift: var amount } => InvariantText.Of($"{amount}, "),
+            _ => "",
+        };
+        var steps = _step is ThresholdRequantization thresholds
+            ? InvariantText.Of($"ref Address.At(ref constants, {2 * Plane} + ({8 * thresholds.Count} * channel)), {thresholds.Count}")
+            : InvariantText.Of($"{shift}{_step.Minimum}, {_step.Maximum}");
         w.Line(InvariantText.Of(
-            $"{name}.Store({sum}, ref Address.At(ref constants, {Size} * channel), {Size * node.Shape.Channels}, {shift}{step.Minimum}, {step.Maximum}, {output.Least}, ref Address.At(ref output, {target}), {output.ElementBytes});"));
+            $"{Part}.Store({sum}, ref Address.At(ref constants, {Size} * channel), {Plane}, {steps}, {output.Least}, ref Address.At(ref output, {target}), {output.ElementBytes});"));
     }
+
+    private IReadOnlyList<Func<int, long>> Planes() => _step switch
+    {
+        Requantization s => [c => s.MultiplierOf(c), s.OffsetOf],
+        FloatRequantization s => [c => BitsOf(s.ScaleOf(c)), c => BitsOf(s.OffsetOf(c))],
+        TwoSlopeRequantization s =>
+        [
+            c => s.Knees[s.Knees.Count == 1 ? 0 : c],
+            c => s.Multipliers[s.Multipliers.Count == 1 ? 0 : c],
+            c => s.Offsets[s.Offsets.Count == 1 ? 0 : c],
+            c => s.LowerMultipliers[s.LowerMultipliers.Count == 1 ? 0 : c],
+            c => s.LowerOffsets[s.LowerOffsets.Count == 1 ? 0 : c],
+        ],
+        ThresholdRequantization s => [c => s.FirstOf(c), c => s.StepOf(c)],
+        _ => throw new NotSupportedException($"There is no requantizer {_step.GetType().Name}."),
+    };
+
+    private static int BitsOf(float value) => BitConverter.ToInt32(BitConverter.GetBytes(value), 0);
 }

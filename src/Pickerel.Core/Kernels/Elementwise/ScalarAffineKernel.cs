@@ -1,25 +1,29 @@
 using System.Collections.Generic;
+using System.Linq;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Kernels;
 
-/// <summary>A norm that stands alone and is not quantized: a float island, one element at a time.</summary>
-internal sealed class FloatAffineKernel : IKernel
+/// <summary>A change of grid by any requantizer, one element at a time: float islands, two slopes, thresholds, other formats' roundings.</summary>
+internal sealed class ScalarAffineKernel : IKernel
 {
-    public string Name => "AffineU8ScalarFloat32";
+    public string Name => "AffineU8Scalar64";
 
-    public KernelOffer Offer(LayerProblem problem) => new KernelOffer.Accepted(new FloatAffineCode(Name, problem));
+    public KernelOffer Offer(LayerProblem problem) => new KernelOffer.Accepted(new ScalarAffineCode(Name, problem));
 }
 
-/// <summary>The code of <see cref="FloatAffineKernel"/>.</summary>
-internal sealed class FloatAffineCode(string kernel, LayerProblem problem) : LayerCode(problem)
+/// <summary>The code of <see cref="ScalarAffineKernel"/>.</summary>
+internal sealed class ScalarAffineCode(string kernel, LayerProblem problem) : LayerCode(problem)
 {
-    private readonly ScalarRequantize _step = new((IntegerAffineNode)problem.Node, problem.Output);
+    private readonly ScalarRequantize _step = new(
+        (IntegerAffineNode)problem.Node,
+        problem.Output,
+        () => [.. Enumerable.Repeat(new IntegerRange(-problem.Input.Zero, problem.Input.Maximum - problem.Input.Zero), problem.Node.Shape.Channels)]);
 
-    public override string Kernel => kernel;
+    public override string Kernel => _step.IsFloat ? "AffineU8ScalarFloat32" : kernel;
 
-    public override string Bound => "a float island";
+    public override string Bound => _step.IsFloat ? "a float island" : "sums in 64 bits";
 
     public override VectorWidth Width => VectorWidth.None;
 
