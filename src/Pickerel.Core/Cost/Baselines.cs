@@ -18,13 +18,17 @@ internal static class Baselines
     {
         Baseline.AsQuantized => work.Core.Concat(work.Step),
         Baseline.Float32 => work.Core.Select(InFloat).Concat(DeclaredOperations.Of(declared)),
-        Baseline.FloatUnfused => [.. work.Core, .. Dequantize(work), .. DeclaredOperations.Of(declared), .. Quantize(node, work, isOutput, scales: true)],
+        Baseline.FloatUnfused => Unfused(node, work, declared, isOutput),
+        Baseline.FloatFolded when work.IsNonlinear => Unfused(node, work, declared, isOutput),
         Baseline.FloatFolded => [.. work.Core, .. MultiplyAdd(work), .. Quantize(node, work, isOutput, scales: false)],
         Baseline.FixedPoint32 => work.Core.Concat(FixedPoint(work, 32)),
         Baseline.FixedPoint8 => work.Core.Concat(FixedPoint(work, 8)),
         Baseline.Thresholds => work.Core.Concat(Thresholds(node, work)),
         _ => throw new NotSupportedException($"There is no baseline {baseline}."),
     };
+
+    private static IEnumerable<Operation> Unfused(Node node, NodeWork work, IReadOnlyList<Node> declared, bool isOutput) =>
+        [.. work.Core, .. Dequantize(work), .. DeclaredOperations.Of(declared), .. Quantize(node, work, isOutput, scales: true)];
 
     private static Operation InFloat(Operation o) => o with
     {

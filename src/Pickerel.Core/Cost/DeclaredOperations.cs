@@ -13,16 +13,36 @@ internal static class DeclaredOperations
 
     private static IEnumerable<Operation> Of(Node node, IReadOnlyList<Node> group) => node switch
     {
-        InputNode or MaxPoolNode or FlattenNode => [],
+        InputNode or MaxPoolNode or FlattenNode or MovementNode => [],
         WeightedNode n => HasBias(n, group) ? [Add(node)] : [],
         BatchNormalizationNode => [Multiply(node), Add(node)],
         ReluNode => [Operation.Compare(Operand.Float32, node.Shape.Count)],
         AddNode => [Add(node)],
         AveragePoolNode => [Multiply(node)],
+        IntegerMultiplyNode => [],
         RequantizedNode or IntegerAddNode => [Add(node)],
+        IntegerTableNode => Logistic(node),
+        IntegerSoftmaxNode => Softmax(node),
         IntegerAveragePoolNode => [Multiply(node)],
         _ => throw new NotSupportedException($"The cost model knows no {node.Kind} in float (node '{node.Name}')."),
     };
+
+    /// <summary>A table whose function nobody declared is taken for the commonest, <c>1 / (1 + exp(-x))</c>.</summary>
+    private static Operation[] Logistic(Node node) => [Operation.Float(OperationKind.Exponential, node.Shape.Count), Add(node), Operation.Float(OperationKind.Divide, node.Shape.Count)];
+
+    /// <summary>The greatest of a pixel, differences, exponentials, their sum, and one division a pixel.</summary>
+    private static Operation[] Softmax(Node node)
+    {
+        long pixels = node.Shape.Count / node.Shape.Channels, pairs = pixels * (node.Shape.Channels - 1);
+        return
+        [
+            Operation.Compare(Operand.Float32, pairs),
+            Operation.Add(Operand.Float32, Operand.Float32, node.Shape.Count + pairs),
+            Operation.Float(OperationKind.Exponential, node.Shape.Count),
+            Operation.Float(OperationKind.Divide, pixels),
+            Multiply(node),
+        ];
+    }
 
     /// <summary>Before a norm a bias is an exception, and the norm absorbs it.</summary>
     private static bool HasBias(WeightedNode node, IReadOnlyList<Node> group) => node.HasBias ?? !group.Any(n => n is BatchNormalizationNode);

@@ -13,12 +13,16 @@ internal static class NodeOperations
     /// <exception cref="NotSupportedException">The cost of such a node is not known.</exception>
     public static NodeWork Of(Network network, Node node) => node switch
     {
-        InputNode or FlattenNode => NodeWork.None,
+        InputNode or FlattenNode or MovementNode => NodeWork.None,
         IntegerWeightedNode n => Weighted(n, network[n.Input]),
         IntegerAffineNode n => Affine(n, network[n.Input]),
         IntegerAddNode n => Add(n, network[n.Inputs[0]], network[n.Inputs[1]]),
         IntegerAveragePoolNode n => AveragePool(n, network[n.Input]),
         MaxPoolNode n => MaxPool(n, network[n.Input]),
+        IntegerTableNode n => LookupOperations.Of(n, network[n.Input]),
+        IntegerTableSumNode n => LookupOperations.Of(n, network[n.Inputs[0]], network[n.Inputs[1]]),
+        IntegerMultiplyNode n => Multiply(n, network[n.Inputs[0]], network[n.Inputs[1]]),
+        IntegerSoftmaxNode n => LookupOperations.Of(n, network[n.Input]),
         _ => throw new NotSupportedException($"The cost model knows no {node.Kind} (node '{node.Name}')."),
     };
 
@@ -32,7 +36,17 @@ internal static class NodeOperations
     private static NodeWork Affine(IntegerAffineNode node, Node source) =>
         Requantized(node, [], new([.. Enumerable.Repeat(RangeOf(source.Quantization!), node.Shape.Channels)], node.Shape.Count));
 
-    private static NodeWork Requantized(RequantizedNode node, IReadOnlyList<Operation> core, Values sums)
+    private static NodeWork Multiply(IntegerMultiplyNode node, Node left, Node right)
+    {
+        IntegerRange a = RangeOf(left.Quantization!), b = RangeOf(right.Quantization!);
+        IntegerRange one = RequantizerOperations.Times(a, b.Minimum), other = RequantizerOperations.Times(a, b.Maximum);
+        IntegerRange product = new(Math.Min(one.Minimum, other.Minimum), Math.Max(one.Maximum, other.Maximum));
+        var core = Operation.Multiply(BitWidth.Of(a), BitWidth.Of(b), node.Shape.Count);
+        return Requantized(node, [core], new([.. Enumerable.Repeat(product, node.Shape.Channels)], node.Shape.Count));
+    }
+
+    /// <summary>Sums and the step behind them.</summary>
+    public static NodeWork Requantized(RequantizedNode node, IReadOnlyList<Operation> core, Values sums)
     {
         var clamps = RequantizerOperations.Clamp(node.Requantizer, sums);
         return new(core, [sums], [.. RequantizerOperations.Of(node.Requantizer, sums)]) { Clamps = [.. clamps] };
@@ -42,7 +56,7 @@ internal static class NodeOperations
     {
         var count = node.Shape.Count;
         IntegerRange a = RangeOf(left.Quantization!), b = RangeOf(right.Quantization!);
-        IntegerRange first = Times(a, node.LeftMultiplier), second = Times(b, node.RightMultiplier);
+        IntegerRange first = RequantizerOperations.Times(a, node.LeftMultiplier), second = RequantizerOperations.Times(b, node.RightMultiplier);
         IntegerRange sum = new(first.Minimum + second.Minimum, first.Maximum + second.Maximum);
         var scaled = new Values(new IntegerRange((sum.Minimum + node.Offset) >> node.Shift, (sum.Maximum + node.Offset) >> node.Shift), count);
         IReadOnlyList<Values> inputs = [new(a, count), new(b, count)];
@@ -67,8 +81,8 @@ internal static class NodeOperations
         {
             var count = windows * node.Shape.Channels;
             for (long k = 1; k < elements; k++)
-                core.Add(Operation.Add(BitWidth.Of(Times(range, k)), BitWidth.Of(range), count));
-            var sum = new Values(Times(range, elements), count);
+                core.Add(Operation.Add(BitWidth.Of(RequantizerOperations.Times(range, k)), BitWidth.Of(range), count));
+            var sum = new Values(RequantizerOperations.Times(range, elements), count);
             sums.Add(sum);
             var divided = (node.CountIncludesPadding ? (long)node.Window.KernelHeight * node.Window.KernelWidth : elements) * node.Denominator;
             step.AddRange(Divide(sum, node.Numerator, divided));
@@ -104,10 +118,7 @@ internal static class NodeOperations
         []);
 
     /// <summary>The integers of a grid less its zero point.</summary>
-    private static IntegerRange RangeOf(Quantization grid) => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint);
-
-    private static IntegerRange Times(IntegerRange range, long factor) =>
-        factor >= 0 ? new(range.Minimum * factor, range.Maximum * factor) : new(range.Maximum * factor, range.Minimum * factor);
+    public static IntegerRange RangeOf(Quantization grid) => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint);
 
     private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -29,6 +29,9 @@ internal sealed record NodeWork(IReadOnlyList<Operation> Core, IReadOnlyList<Val
     /// <summary>Gets the clamps behind a multiplier, in integers; null where no multiplier can stand in for the step.</summary>
     public IReadOnlyList<Operation>? Clamps { get; init; }
 
+    /// <summary>Gets whether the step is no scale and offset in float either, but what the declared layers compute.</summary>
+    public bool IsNonlinear { get; init; }
+
     /// <summary>Nothing to do.</summary>
     public static NodeWork None { get; } = new([], [], []);
 }

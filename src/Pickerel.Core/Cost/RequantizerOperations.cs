@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Reference;
 
 namespace Pickerel.Core.Cost;
 
@@ -14,6 +15,10 @@ internal static class RequantizerOperations
     {
         Requantization r => [.. Multiply(r.Multipliers.Values.ToArray(), sums), .. AddOffsets(r, sums), .. Clamp(r, sums)],
         FloatRequantization r => FloatIsland(sums, BitWidth.Of(r.Minimum, r.Maximum)),
+        TwoSlopeRequantization r => [.. TwoSlopes(r, sums), .. Clamp(r, sums)],
+        ThresholdRequantization r => [new(OperationKind.Threshold, sums.Bits, BitWidth.Of(r.Minimum, r.Maximum), sums.Count, BitWidth.ToTellApart(r.Count + 1))],
+        TfLiteRequantization r => [.. ImportedRequantizers.Of(r, sums), .. Clamp(r, sums)],
+        ExactRequantization r => [.. ImportedRequantizers.Of(r, sums), .. Clamp(r, sums)],
         _ => throw Unknown(step),
     };
 
@@ -30,9 +35,16 @@ internal static class RequantizerOperations
     {
         if (!multipliers.All(IsPowerOfTwo))
             return [Operation.Multiply(values.Bits, BitWidth.Of(multipliers.Min(), multipliers.Max()), values.Count)];
-        var amounts = multipliers.Where(m => m != 0).Select(m => Math.Abs((long)m)).Distinct().Count();
-        return amounts > 1 ? [Operation.Shift(values.Bits, amounts, values.Count)] : [];
+        return Shift(multipliers.Where(m => m != 0).Select(m => Math.Abs((long)m)), values.Bits, values.Count);
     }
+
+    /// <summary>A shift by an amount of each channel; one for all is free.</summary>
+    public static IEnumerable<Operation> Shift(IEnumerable<long> amounts, int bits, long count) =>
+        amounts.Distinct().Count() is > 1 and var choices ? [Operation.Shift(bits, choices, count)] : [];
+
+    public static bool IsPowerOfTwo(int multiplier) => multiplier == 0 || (Math.Abs((long)multiplier) & (Math.Abs((long)multiplier) - 1)) == 0;
+
+    public static IntegerRange Times(IntegerRange range, long factor) => Ordered((BigInteger)range.Minimum * factor, (BigInteger)range.Maximum * factor);
 
     private static IEnumerable<Operation> AddOffsets(Requantization step, Values sums)
     {
@@ -41,6 +53,17 @@ internal static class RequantizerOperations
             return [];
         var products = new Values([.. sums.Channels.Select((range, channel) => Times(range, step.MultiplierOf(channel)))], sums.Count);
         return [Operation.Add(products.Bits, BitWidth.Of(offsets.Min(), offsets.Max()), sums.Count)];
+    }
+
+    /// <summary>One comparison chooses among the constants of the two slopes.</summary>
+    private static IEnumerable<Operation> TwoSlopes(TwoSlopeRequantization step, Values sums)
+    {
+        int[] multipliers = [.. step.LowerMultipliers.Values, .. step.Multipliers.Values];
+        long[] offsets = [.. step.LowerOffsets.Values, .. step.Offsets.Values];
+        var bits = BitWidth.Of(multipliers.Min(), multipliers.Max());
+        yield return Operation.Compare(sums.Bits, sums.Count);
+        yield return Operation.Multiply(sums.Bits, bits, sums.Count);
+        yield return Operation.Add(sums.Bits + bits, BitWidth.Of(offsets.Min(), offsets.Max()), sums.Count);
     }
 
     /// <summary>Conversion, product, offset and half, each rounded on its own, clamp and conversion back.</summary>
@@ -53,16 +76,31 @@ internal static class RequantizerOperations
         Operation.Convert(outputBits, sums.Count),
     ];
 
+    /// <summary>The values on the output's grid before the clamp.</summary>
     private static IntegerRange Scaled(Requantizer step, int channel, IntegerRange range) => step switch
     {
         Requantization r => Ordered(Shifted(r, channel, range.Minimum), Shifted(r, channel, range.Maximum)),
         FloatRequantization f => Ordered(Floor(f, channel, range.Minimum), Floor(f, channel, range.Maximum)),
+        TwoSlopeRequantization s => Unclamped(s, channel, [range.Minimum, range.Maximum, .. KneeOf(s, channel, range)]),
+        TfLiteRequantization or ExactRequantization => Unclamped(step, channel, [range.Minimum, range.Maximum]),
+        ThresholdRequantization => new(step.Minimum, step.Maximum),
         _ => throw Unknown(step),
     };
 
-    private static NotSupportedException Unknown(Requantizer step) => new($"The cost model knows no {step.GetType().Name}.");
+    private static long[] KneeOf(TwoSlopeRequantization step, int channel, IntegerRange range)
+    {
+        var knee = step.Knees[step.Knees.Count == 1 ? 0 : channel];
+        return knee > range.Minimum && knee <= range.Maximum ? [knee - 1, knee] : [];
+    }
 
-    private static IntegerRange Times(IntegerRange range, int factor) => Ordered((BigInteger)range.Minimum * factor, (BigInteger)range.Maximum * factor);
+    private static IntegerRange Unclamped(Requantizer step, int channel, long[] sums)
+    {
+        step = step with { Minimum = int.MinValue, Maximum = int.MaxValue };
+        var values = Array.ConvertAll(sums, sum => (long)ReferenceRequantizer.Apply(step, channel, sum));
+        return new(values.Min(), values.Max());
+    }
+
+    private static NotSupportedException Unknown(Requantizer step) => new($"The cost model knows no {step.GetType().Name}.");
 
     private static BigInteger Shifted(Requantization r, int channel, long sum) => ((sum * (BigInteger)r.MultiplierOf(channel)) + r.OffsetOf(channel)) >> r.Shift;
 
@@ -74,5 +112,4 @@ internal static class RequantizerOperations
 
     private static long Saturate(BigInteger value) => (long)BigInteger.Max(long.MinValue, BigInteger.Min(value, long.MaxValue));
 
-    private static bool IsPowerOfTwo(int multiplier) => multiplier == 0 || (Math.Abs((long)multiplier) & (Math.Abs((long)multiplier) - 1)) == 0;
 }

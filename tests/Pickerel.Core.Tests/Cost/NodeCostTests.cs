@@ -23,12 +23,27 @@ public class NodeCostTests
         [typeof(IntegerAveragePoolNode)] = () => Start().GlobalAverage("last", 17, 15).Build(),
         [typeof(MaxPoolNode)] = () => Pool(2),
         [typeof(FlattenNode)] = () => Start().Flatten("last").Build(),
+        [typeof(IntegerTableNode)] = () => Last(new IntegerTableNode { Name = "last", Values = Vector(1, 256) }),
+        [typeof(IntegerTableSumNode)] = () => Last(new IntegerTableSumNode { Name = "last", Left = Vector(256), Right = Vector(256), Requantizer = Multiply([3, 5], 2) }),
+        [typeof(IntegerMultiplyNode)] = () => Last(new IntegerMultiplyNode { Name = "last", Requantizer = Multiply([3, 5], 9) }),
+        [typeof(IntegerSoftmaxNode)] = () => Last(new IntegerSoftmaxNode { Name = "last", Exponentials = Vector(256), Levels = 256 }),
+        [typeof(ConcatenateNode)] = () => Last(new ConcatenateNode { Name = "last" }),
+        [typeof(UpsampleNode)] = () => Last(new UpsampleNode { Name = "last", FactorHeight = 1, FactorWidth = 1 }),
+        [typeof(DepthToSpaceNode)] = () => Last(new DepthToSpaceNode { Name = "last", BlockHeight = 1, BlockWidth = 1 }),
+        [typeof(PadNode)] = () => Last(new PadNode { Name = "last", Padding = default }),
+        [typeof(SliceNode)] = () => Last(new SliceNode { Name = "last", Size = new(4, 4, 2) }),
+        [typeof(TransposeNode)] = () => Last(new TransposeNode { Name = "last", Height = Axis.Height, Width = Axis.Width, Channels = Axis.Channels }),
+        [typeof(ReshapeNode)] = () => Last(new ReshapeNode { Name = "last", Target = new(4, 4, 2) }),
     };
 
     private static readonly Dictionary<Type, Func<Requantizer>> Steps = new()
     {
         [typeof(Requantization)] = () => Multiply([3, 5], 2),
         [typeof(FloatRequantization)] = () => new FloatRequantization(Constant<float>.Vector([0.5f, 0.25f]), Constant<float>.Vector([1f, 2f]), 0, 255),
+        [typeof(TwoSlopeRequantization)] = () => new TwoSlopeRequantization(Longs(100), Ints(1), Longs(2), Ints(3, 5), Longs(2), 2, 0, 255),
+        [typeof(ThresholdRequantization)] = () => new ThresholdRequantization(new([1, 3], [10, 20, 30]), Ints(0), Ints(1), 0, 3),
+        [typeof(TfLiteRequantization)] = () => new TfLiteRequantization(Longs(5, -5), Ints(1 << 30, 1 << 30), Ints(0, -1), TfLiteRounding.Double, 3, 0, 255),
+        [typeof(ExactRequantization)] = () => new ExactRequantization(Longs(5), Longs(3), Longs(7), -2, RoundingMode.HalfEven, 3, false, 0, 255),
     };
 
     [Fact]
@@ -43,7 +58,7 @@ public class NodeCostTests
             Assert.IsType(type, network.Output);
             var cost = CostModel.Of(network, network);
             Assert.Equal(Enum.GetValues<Baseline>(), cost.Baselines.Select(b => b.Baseline));
-            Assert.All(cost.Baselines, b => Assert.Equal(network.Output is not FlattenNode, b.Find("last") is not null));
+            Assert.All(cost.Baselines, b => Assert.Equal(network.Output is not (FlattenNode or MovementNode), b.Find("last") is not null));
             Assert.Equal(cost, CostModel.Of(network, network));
         }
     }
@@ -128,6 +143,37 @@ public class NodeCostTests
     }
 
     [Fact]
+    public void A_table_costs_its_index_and_a_product_of_tensors_both_their_bits()
+    {
+        Assert.Equal(32 * 8, ElementwiseOf(typeof(IntegerTableNode)));
+
+        // 8 by 8 bits; 16 by 3, 19 bits and a half; 635 at most is clamped.
+        Assert.Equal(32 * (64 + (16 * 3) + 19 + 10), ElementwiseOf(typeof(IntegerMultiplyNode)));
+    }
+
+    [Fact]
+    public void A_softmax_finds_the_greatest_looks_up_adds_and_divides()
+    {
+        // Two channels: one compare, two differences, two lookups of 8 bits each, one sum of 9 bits; a product of 8 by 9 bits each, 8 subtractions of 9.
+        Assert.Equal(16 * (8 + (2 * 8) + (2 * 8) + 9 + (2 * 8 * 9) + (2 * 8 * 9)), ElementwiseOf(typeof(IntegerSoftmaxNode)));
+    }
+
+    [Fact]
+    public void Two_slopes_cost_a_compare_more_than_one_and_thresholds_a_search()
+    {
+        // Between the knee's compare and the clamp of 319: multipliers of 3 bits, 11-bit products.
+        Assert.Equal(32 * (8 + (8 * 3) + 11 + 9), ElementwiseOf(Affine(Steps[typeof(TwoSlopeRequantization)]())));
+        Assert.Equal(32 * 8 * 2, ElementwiseOf(Affine(Steps[typeof(ThresholdRequantization)]()), clampTo: 3));
+    }
+
+    [Fact]
+    public void TfLites_step_adds_bias_rounds_twice_and_adds_the_zero_point()
+    {
+        // Sums of -5 to 260 have 10 bits; a bias of 4 (-5 to 5); 42-bit products; shifts of 0 or 1; 263 - 5 at most is clamped (9 bits).
+        Assert.Equal(32 * (8 + (10 * 32) + 42 + 32 + 32 + 8), ElementwiseOf(Affine(Steps[typeof(TfLiteRequantization)]())));
+    }
+
+    [Fact]
     public void Channels_of_their_own_width_cost_their_own_bits()
     {
         var network = Start().Convolution("last", 2, Window.Point, weightBits: 8, weights: Ones).Build();
@@ -153,7 +199,26 @@ public class NodeCostTests
         Assert.Contains(layer.Operations, o => o.Kind == OperationKind.Add && o.Count == 32);
     }
 
-    private static bool IsExecuted(Type type) => type.Name.StartsWith("Integer", StringComparison.Ordinal) || type == typeof(MaxPoolNode) || type == typeof(FlattenNode);
+    private static bool IsExecuted(Type type) => type.Name.StartsWith("Integer", StringComparison.Ordinal) || type == typeof(MaxPoolNode) || type == typeof(FlattenNode) || typeof(MovementNode).IsAssignableFrom(type);
+
+    private static Constant<int> Ints(params int[] values) => Constant<int>.Vector([.. values]);
+
+    private static Constant<long> Longs(params long[] values) => Constant<long>.Vector([.. values]);
+
+    private static Constant<int> Vector(params int[] dimensions) => new([.. dimensions], [.. Enumerable.Range(0, dimensions[^1])]);
+
+    /// <summary>A node that reads the input, twice, and leaves its shape.</summary>
+    private static Network Last(Node node)
+    {
+        var input = Start().Build().Input;
+        return new("Net", [input, node with { Inputs = ["input", "input"], Shape = input.Shape, Quantization = input.Quantization }]);
+    }
+
+    private static long ElementwiseOf(Type kind)
+    {
+        var network = Examples[kind]();
+        return CostModel.Of(network, network).Total.ElementwiseAceV2;
+    }
 
     private static IntegerNetworkBuilder Start() => new("Net", new TensorShape(4, 4, 2));
 
