@@ -308,8 +308,8 @@ public sealed class RandomIntegerNetwork
             < 2 => Island(step, channels),
             2 => TwoSlopes(step, channels, spread),
             3 => Thresholds(step, channels, spread),
-            4 => TfLite(output, channels, spread),
-            5 => Fraction(output, channels, spread),
+            4 when output.Bits <= 8 => TfLite(output, channels, spread),
+            5 when output.Bits <= 8 => Fraction(output, channels, spread),
             _ => step,
         };
     }
@@ -347,7 +347,7 @@ public sealed class RandomIntegerNetwork
             Longs(channels, _ => _random.NextInt64((long)-spread, (long)spread + 1)),
             Integers(channels, _ => _random.Next(20) == 0 ? 0 : _random.Next(1 << 30, int.MaxValue)),
             Integers(channels, _ => Math.Min(0, shift + _random.Next(-2, 2))),
-            output.Bits <= 8 ? (TfLiteRounding)_random.Next(2) : TfLiteRounding.Double,
+            (TfLiteRounding)_random.Next(2),
             output.ZeroPoint,
             output.Minimum,
             output.Maximum);
