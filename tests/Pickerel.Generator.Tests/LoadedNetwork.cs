@@ -30,6 +30,8 @@ internal sealed class LoadedNetwork
 
     public T Constant<T>(string name) => (T)_type.GetField(name)!.GetRawConstantValue()!;
 
+    public Type Nested(string name) => _type.GetNestedType(name) ?? throw new MissingMemberException(_type.Name, name);
+
     public InferBytes<TOut> Infer<TOut>() => Method("Infer", typeof(ReadOnlySpan<byte>), typeof(Span<TOut>)).CreateDelegate<InferBytes<TOut>>();
 
     public ClassifyBytes Classify() => Method("Classify", typeof(ReadOnlySpan<byte>)).CreateDelegate<ClassifyBytes>();

@@ -17,7 +17,8 @@ internal static class TypeReader
         NamespaceOf(type),
         Identifier(type.Name),
         ContainingTypes(type).Select(t => $"partial {Keyword(t)} {Identifier(t.Name)}").ToEquatableArray(),
-        Keyword(type));
+        Keyword(type),
+        IsTaken(type, TypeDeclaration.DefaultCostClass) ? "Network" + TypeDeclaration.DefaultCostClass : TypeDeclaration.DefaultCostClass);
 
     /// <summary>The metadata name, marked where C# would see a class and a record of one name.</summary>
     public static string KeyOf(INamedTypeSymbol type)
@@ -37,6 +38,20 @@ internal static class TypeReader
         if (!IsPartial(type, cancellation))
             return Pkr.NotPartial.At(Site.Type, type.Name);
         return all.Find(t => !IsPartial(t, cancellation)) is { } closed ? Pkr.ContainingTypeNotPartial.At(Site.Type, type.Name, closed.Name) : null;
+    }
+
+    /// <summary>Whether the user's members, or the class itself, have a name. Analyzers also see the generated ones, which do not count.</summary>
+    private static bool IsTaken(INamedTypeSymbol type, string name)
+    {
+        if (string.Equals(type.Name, name, System.StringComparison.Ordinal))
+            return true;
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if (at.GetMembers(name).Any(m => !m.GetAttributes().Any(a => string.Equals(a.AttributeClass?.Name, "GeneratedCodeAttribute", System.StringComparison.Ordinal))))
+                return true;
+        }
+
+        return false;
     }
 
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>

@@ -70,5 +70,8 @@ public sealed record CostTable(int Version, EquatableArray<CostRow> Rows)
     /// <summary>Gets the table in use.</summary>
     public static CostTable Current => One;
 
+    /// <summary>The table of a version.</summary>
+    public static CostTable Of(int version) => version == 1 ? One : throw new System.NotSupportedException($"There is no table {version}.");
+
     public CostRow this[OperationKind kind] => Rows.First(r => r.Kind == kind);
 }

@@ -23,7 +23,12 @@ public sealed record NetworkDeclaration
 /// <param name="Name">The class's name.</param>
 /// <param name="ContainingTypes">Declarations of the types around it, outermost first, such as <c>partial class Outer</c>.</param>
 /// <param name="Keyword"><c>class</c> or <c>record</c>.</param>
-public sealed record TypeDeclaration(string Namespace, string Name, EquatableArray<string> ContainingTypes, string Keyword = "class");
+/// <param name="CostClass">The nested class of costs; another name than the default's where the user's members have that.</param>
+public sealed record TypeDeclaration(
+    string Namespace, string Name, EquatableArray<string> ContainingTypes, string Keyword = "class", string CostClass = TypeDeclaration.DefaultCostClass)
+{
+    public const string DefaultCostClass = "Cost";
+}
 
 /// <summary>The element type of a network's input.</summary>
 public enum ElementType

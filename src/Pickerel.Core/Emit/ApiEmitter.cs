@@ -20,6 +20,7 @@ internal static class ApiEmitter
                 WriteInferWithScratch(writer, model);
                 WriteInferReals(writer, model);
                 WriteClassify(writer, model);
+                CostEmitter.Write(writer, model.Type.CostClass, model.Cost);
                 if (model.Throws is null && model.WorkspaceBytes > StackLimit)
                     WriteThreadWorkspace(writer, model);
             },
@@ -28,7 +29,7 @@ internal static class ApiEmitter
     private static string? Documentation(ApiModel model) =>
         model.Remarks.Length == 0
             ? null
-            : "/// <remarks>\n/// <code>\n" + string.Join("\n", model.Remarks.Split('\n').Select(l => "/// " + Literal.Xml(l))) + "\n/// </code>\n/// </remarks>";
+            : "/// <remarks>\n/// <code>\n" + string.Join("\n", model.Remarks.Split('\n').Select(l => ("/// " + Literal.Xml(l)).TrimEnd())) + "\n/// </code>\n/// </remarks>";
 
     private static void WriteConstants(SourceWriter w, ApiModel m)
     {

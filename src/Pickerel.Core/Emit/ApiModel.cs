@@ -1,3 +1,4 @@
+using Pickerel.Core.Cost;
 using Pickerel.Core.Declaration;
 
 namespace Pickerel.Core.Emit;
@@ -31,6 +32,9 @@ internal sealed record ApiModel
 
     /// <summary>Gets the message with which every method throws, or null when the network infers.</summary>
     public string? Throws { get; init; }
+
+    /// <summary>Gets the cost, or null of a network that does not compile.</summary>
+    public CostReport? Cost { get; init; }
 
     /// <summary>Gets the class's remarks: plain lines, shown as code.</summary>
     public string Remarks { get; init; } = "";

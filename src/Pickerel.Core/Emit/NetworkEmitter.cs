@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Cost;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Kernels;
@@ -21,16 +22,21 @@ public static class NetworkEmitter
     /// <param name="network">An integer network (every pass has run).</param>
     /// <param name="canInfer">Whether there are weights; without them the API throws.</param>
     /// <param name="cancellation">Stops between layers.</param>
+    /// <param name="declared">The network as declared, for its description; null if it was made of integers.</param>
+    /// <param name="cost">What it costs; null for the cost of the integers alone.</param>
     /// <exception cref="ProblemException">A limit of emission is passed.</exception>
-    public static EmittedNetwork Emit(TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation) =>
-        Emit(type, ExecutionPlan.Of(network, cancellation), canInfer);
+    public static EmittedNetwork Emit(
+        TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation, Network? declared = null, CostReport? cost = null) =>
+        Emit(type, ExecutionPlan.Of(network, cancellation), canInfer, declared, cost ?? CostModel.Of(network, network, cancellation));
 
     /// <summary>Emits one network as planned.</summary>
-    internal static EmittedNetwork Emit(TypeDeclaration type, ExecutionPlan plan, bool canInfer)
+    internal static EmittedNetwork Emit(TypeDeclaration type, ExecutionPlan plan, bool canInfer) =>
+        Emit(type, plan, canInfer, declared: null, CostModel.Of(plan.Network, plan.Network));
+
+    private static EmittedNetwork Emit(TypeDeclaration type, ExecutionPlan plan, bool canInfer, Network? declared, CostReport cost)
     {
-        var network = plan.Network;
-        var modelBytes = ModelSize.Bytes(network);
-        var sources = new List<GeneratedSource> { ApiEmitter.Emit(Describe(type, plan, modelBytes, canInfer)) };
+        var modelBytes = ModelSize.Bytes(plan.Network);
+        var sources = new List<GeneratedSource> { ApiEmitter.Emit(Describe(type, plan, modelBytes, canInfer, cost)) };
         if (canInfer)
         {
             var layers = plan.Layers.Zip(UniqueNames(plan.Layers), (l, name) => (name, l)).ToList();
@@ -40,7 +46,7 @@ public static class NetworkEmitter
             sources.Add(WeightEmitter.Emit(type, layers));
         }
 
-        sources.Add(DescriptionEmitter.Emit(type, plan, modelBytes));
+        sources.Add(DescriptionEmitter.Emit(type, plan, modelBytes, cost, declared));
         return new EmittedNetwork(sources.ToEquatableArray(), plan.Layers.Select(l => l.Report).ToEquatableArray(), plan.ScratchBytes);
     }
 
@@ -48,7 +54,7 @@ public static class NetworkEmitter
     public static EquatableArray<GeneratedSource> EmitThrowing(NetworkDeclaration declaration, Problem problem) =>
         [ApiEmitter.Emit(DeclaredApi.Of(declaration, problem.ToString()))];
 
-    private static ApiModel Describe(TypeDeclaration type, ExecutionPlan plan, long modelBytes, bool canInfer)
+    private static ApiModel Describe(TypeDeclaration type, ExecutionPlan plan, long modelBytes, bool canInfer, CostReport cost)
     {
         var (input, output) = (plan.Network.Input, plan.Network.Output);
         var (inputGrid, outputGrid) = (input.Quantization!, output.Quantization!);
@@ -66,7 +72,8 @@ public static class NetworkEmitter
             InputType = inputGrid.ElementType,
             OutputType = outputGrid.ElementType,
             Throws = canInfer ? null : $"{type.Name} has no weights: name a model file with [Network(Weights = \"…\")], or use [Network(Seed = …)] for pseudo-random ones.",
-            Remarks = string.Join("\n", LayerTable.Lines(plan)),
+            Remarks = string.Join("\n", LayerTable.Lines(plan, cost)),
+            Cost = cost,
         };
     }
 

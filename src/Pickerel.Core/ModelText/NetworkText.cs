@@ -37,6 +37,9 @@ public static class NetworkText
         return text.Append('\n').ToString();
     }
 
+    /// <summary>Whether a network holds no more than was declared.</summary>
+    public static bool CanWrite(Network network) => network.Nodes.All(IsDeclared);
+
     /// <summary>Reads what <see cref="Write"/> wrote, and checks it as the declaration of a network is checked.</summary>
     /// <param name="lines">
     /// The lines, <c>network NAME</c> first; empty lines and lines that start with <c>#</c> are skipped. They are taken one by one, so

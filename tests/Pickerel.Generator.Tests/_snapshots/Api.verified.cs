@@ -3,12 +3,21 @@
 
 /// <remarks>
 /// <code>
-/// layer  output  bits    parameters   MACs  bytes  kernel
-/// input  6x6x2   u8               0      0      0
-/// conv1  6x6x4   w8 u8           80  2,592     92  ConvolutionU8S8Word32
-/// gap1   1x1x4   u8               0      0      0  AveragePoolU8Sum32
-/// fc1    1x1x3   w8 s16          18     12     27  ConvolutionU8S8Sum16
-/// total                          98  2,604    119
+/// layer  output  bits    parameters   MACs    ACEv2  elementwise  bytes  kernel
+/// input  6x6x2   u8               0      0        0                   0
+/// conv1  6x6x4   w8 u8           80  2,592  169,632          2 %     92  ConvolutionU8S8Word32
+/// gap1   1x1x4   u8               0      0    2,664        100 %      0  AveragePoolU8Sum32
+/// fc1    1x1x3   w8 s16          18     12    1,086         29 %     27  ConvolutionU8S8Sum16
+/// total                          98  2,604  173,382          4 %    119
+///
+/// ACEv2 (Pickerel's reading, table 1)
+///    173 k, 4 % elementwise, as quantized here
+///   2.68 M, 1 % elementwise, all in float32
+///    497 k, 66 % elementwise, norms, activations and scales in float32, unfused
+///    337 k, 50 % elementwise, folded into one float32 multiply-add
+///    267 k, 38 % elementwise, folded into 32-bit multipliers
+///    197 k, 15 % elementwise, folded into 8-bit multipliers
+///    192 k, 13 % elementwise, folded into thresholds
 /// </code>
 /// </remarks>
 partial class Net
@@ -117,5 +126,93 @@ partial class Net
         }
 
         return best;
+    }
+
+    /// <summary>What one inference costs, as quantized: every operation after folding. Baselines are nested.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
+    public static class Cost
+    {
+        /// <summary>The version of the table of prices, which Pickerel chose; PikeLPN's abstract says what ACEv2 counts.</summary>
+        public const int Table = 1;
+        /// <summary>Multiply-accumulates, shift-accumulates included.</summary>
+        public const long Macs = 2604;
+        /// <summary>ACE: the product of the operands' bits over all multiply-accumulates; nothing else is counted.</summary>
+        public const long Ace = 166656;
+        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+        public const long AceV2 = 173382;
+        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+        public const double ElementwiseShare = 0.038792954285912035d;
+        /// <summary>The bits of the accumulators over all adds to them; ACEv2 leaves them out.</summary>
+        public const long Accumulators = 49452;
+        /// <summary>Bit operations of the multiply-accumulates.</summary>
+        public const long Bops = 221304;
+        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+        public const double EnergyPicojoules = 696.302863750761d;
+
+        /// <summary>The same network, all in float32.</summary>
+        public static class Float32
+        {
+            /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+            public const long AceV2 = 2684384;
+            /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+            public const double ElementwiseShare = 0.00666372620310656d;
+            /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+            public const double EnergyPicojoules = 12381.1d;
+        }
+
+        /// <summary>The same network, norms, activations and scales in float32, unfused.</summary>
+        public static class FloatUnfused
+        {
+            /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+            public const long AceV2 = 496711;
+            /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+            public const double ElementwiseShare = 0.6644809557267707d;
+            /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+            public const double EnergyPicojoules = 2209.4593750624963d;
+        }
+
+        /// <summary>The same network, folded into one float32 multiply-add.</summary>
+        public static class FloatFolded
+        {
+            /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+            public const long AceV2 = 336583;
+            /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+            public const double ElementwiseShare = 0.5048591283576414d;
+            /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+            public const double EnergyPicojoules = 1521.0593750624957d;
+        }
+
+        /// <summary>The same network, folded into 32-bit multipliers.</summary>
+        public static class FixedPoint32
+        {
+            /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+            public const long AceV2 = 267003;
+            /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+            public const double ElementwiseShare = 0.3758272378962034d;
+            /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+            public const double EnergyPicojoules = 981.0319161306396d;
+        }
+
+        /// <summary>The same network, folded into 8-bit multipliers.</summary>
+        public static class FixedPoint8
+        {
+            /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+            public const long AceV2 = 196587;
+            /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+            public const double ElementwiseShare = 0.15225320087289598d;
+            /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+            public const double EnergyPicojoules = 767.8055234575068d;
+        }
+
+        /// <summary>The same network, folded into thresholds.</summary>
+        public static class Thresholds
+        {
+            /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+            public const long AceV2 = 191526;
+            /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+            public const double ElementwiseShare = 0.12985182168478432d;
+            /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+            public const double EnergyPicojoules = 753.0028637507611d;
+        }
     }
 }

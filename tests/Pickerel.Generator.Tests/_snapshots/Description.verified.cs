@@ -2,12 +2,21 @@
 // Pickerel network Net
 // model 119 bytes, scratch 1,119 bytes
 //
-// layer  output  bits    parameters   MACs  bytes  kernel
-// input  6x6x2   u8               0      0      0
-// conv1  6x6x4   w8 u8           80  2,592     92  ConvolutionU8S8Word32
-// gap1   1x1x4   u8               0      0      0  AveragePoolU8Sum32
-// fc1    1x1x3   w8 s16          18     12     27  ConvolutionU8S8Sum16
-// total                          98  2,604    119
+// layer  output  bits    parameters   MACs    ACEv2  elementwise  bytes  kernel
+// input  6x6x2   u8               0      0        0                   0
+// conv1  6x6x4   w8 u8           80  2,592  169,632          2 %     92  ConvolutionU8S8Word32
+// gap1   1x1x4   u8               0      0    2,664        100 %      0  AveragePoolU8Sum32
+// fc1    1x1x3   w8 s16          18     12    1,086         29 %     27  ConvolutionU8S8Sum16
+// total                          98  2,604  173,382          4 %    119
+//
+// ACEv2 (Pickerel's reading, table 1)
+//    173 k, 4 % elementwise, as quantized here
+//   2.68 M, 1 % elementwise, all in float32
+//    497 k, 66 % elementwise, norms, activations and scales in float32, unfused
+//    337 k, 50 % elementwise, folded into one float32 multiply-add
+//    267 k, 38 % elementwise, folded into 32-bit multipliers
+//    197 k, 15 % elementwise, folded into 8-bit multipliers
+//    192 k, 13 % elementwise, folded into thresholds
 //
 // conv1: ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits
 //   not ConvolutionU8S8Sum16: pairs in [-43095, 43095] saturate 16 bits
@@ -17,3 +26,55 @@
 //   not ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers
 // gap1: AveragePoolU8Sum32: sums up to 9180; multiply and shift have the division's thresholds
 // fc1: ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022294, 1036975] fits 32 bits
+
+//| {"pickerel":1,"network":"Net","table":1,"modelBytes":119,"scratchBytes":1119,"input":{"shape":[6,6,2],"grid":"u8","scale":0.00392156862745098,"zero":0},"output":{"shape":[1,1,3],"grid":"s16","scale":0.0016391402980653583,"zero":0}}
+//| {"layer":"conv1","kind":"integer_convolution","folded":["conv1","relu1"],"inputs":["input"],"shape":[6,6,4],"grid":"u8","inputGrids":["u8"],"parameters":80,"bytes":92,"weights":"w8","sums":[-194310,194310],"kernel":"ConvolutionU8S8Word32","bound":"totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits","refused":["ConvolutionU8S8Sum16: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Run16: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Group32: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Pair32: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers"]}
+//| {"layer":"gap1","kind":"integer_average_pool","folded":["gap1"],"inputs":["conv1"],"shape":[1,1,4],"grid":"u8","inputGrids":["u8"],"parameters":0,"bytes":0,"kernel":"AveragePoolU8Sum32","bound":"sums up to 9180; multiply and shift have the division's thresholds","refused":[]}
+//| {"layer":"fc1","kind":"integer_dense","folded":["fc1"],"inputs":["gap1"],"shape":[1,1,3],"grid":"s16","inputGrids":["u8"],"parameters":18,"bytes":27,"weights":"w8","sums":[-54060,54060],"kernel":"ConvolutionU8S8Sum16","bound":"pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022294, 1036975] fits 32 bits","refused":[]}
+//| {"baseline":"asQuantized","layer":"conv1","macs":2592,"ace":165888,"aceV2":169632,"elementwise":3744,"accumulators":49248,"bops":220320,"energy":684.000000062208,"kinds":{"multiplyAccumulate":165888,"add":2736,"compare":1008}}
+//| {"baseline":"asQuantized","layer":"gap1","macs":0,"ace":0,"aceV2":2664,"elementwise":2664,"accumulators":0,"bops":0,"energy":8.276005736741778,"kinds":{"add":1824,"multiply":840}}
+//| {"baseline":"asQuantized","layer":"fc1","macs":12,"ace":768,"aceV2":1086,"elementwise":318,"accumulators":204,"bops":984,"energy":4.026857951811261,"kinds":{"multiplyAccumulate":768,"multiply":255,"add":63}}
+//| {"baseline":"float32","layer":"conv1","macs":2592,"ace":2654208,"aceV2":2663424,"elementwise":9216,"accumulators":82944,"bops":2833056,"energy":12182.400000000001,"kinds":{"multiplyAccumulate":2654208,"add":4608,"compare":4608}}
+//| {"baseline":"float32","layer":"gap1","macs":0,"ace":0,"aceV2":8576,"elementwise":8576,"accumulators":0,"bops":0,"energy":140.8,"kinds":{"add":4480,"multiply":4096}}
+//| {"baseline":"float32","layer":"fc1","macs":12,"ace":12288,"aceV2":12384,"elementwise":96,"accumulators":384,"bops":13080,"energy":57.900000000000006,"kinds":{"multiplyAccumulate":12288,"add":96}}
+//| {"baseline":"floatUnfused","layer":"conv1","macs":2592,"ace":165888,"aceV2":478512,"elementwise":312624,"accumulators":49248,"bops":220320,"energy":2138.850000062208,"kinds":{"multiplyAccumulate":165888,"convert":3888,"multiply":294912,"add":4608,"compare":9216}}
+//| {"baseline":"floatUnfused","layer":"gap1","macs":0,"ace":0,"aceV2":14212,"elementwise":14212,"accumulators":0,"bops":0,"energy":53.61250000000001,"kinds":{"add":1708,"convert":88,"multiply":12288,"compare":128}}
+//| {"baseline":"floatUnfused","layer":"fc1","macs":12,"ace":768,"aceV2":3987,"elementwise":3219,"accumulators":204,"bops":984,"energy":16.996875000288,"kinds":{"multiplyAccumulate":768,"convert":51,"multiply":3072,"add":96}}
+//| {"baseline":"floatFolded","layer":"conv1","macs":2592,"ace":165888,"aceV2":326448,"elementwise":160560,"accumulators":49248,"bops":220320,"energy":1476.450000062208,"kinds":{"multiplyAccumulate":165888,"convert":3888,"multiply":147456,"add":4608,"compare":4608}}
+//| {"baseline":"floatFolded","layer":"gap1","macs":0,"ace":0,"aceV2":6148,"elementwise":6148,"accumulators":0,"bops":0,"energy":27.612500000000004,"kinds":{"add":1836,"convert":88,"multiply":4096,"compare":128}}
+//| {"baseline":"floatFolded","layer":"fc1","macs":12,"ace":768,"aceV2":3987,"elementwise":3219,"accumulators":204,"bops":984,"energy":16.996875000288,"kinds":{"multiplyAccumulate":768,"convert":51,"multiply":3072,"add":96}}
+//| {"baseline":"fixedPoint32","layer":"conv1","macs":2592,"ace":165888,"aceV2":261792,"elementwise":95904,"accumulators":49248,"bops":220320,"energy":964.2986484943569,"kinds":{"multiplyAccumulate":165888,"multiply":87552,"add":7344,"compare":1008}}
+//| {"baseline":"fixedPoint32","layer":"gap1","macs":0,"ace":0,"aceV2":2664,"elementwise":2664,"accumulators":0,"bops":0,"energy":8.276005736741778,"kinds":{"add":1824,"multiply":840}}
+//| {"baseline":"fixedPoint32","layer":"fc1","macs":12,"ace":768,"aceV2":2547,"elementwise":1779,"accumulators":204,"bops":984,"energy":8.45726189954089,"kinds":{"multiplyAccumulate":768,"multiply":1632,"add":147}}
+//| {"baseline":"fixedPoint8","layer":"conv1","macs":2592,"ace":165888,"aceV2":192672,"elementwise":26784,"accumulators":49248,"bops":220320,"energy":754.9993242709864,"kinds":{"multiplyAccumulate":165888,"multiply":21888,"add":3888,"compare":1008}}
+//| {"baseline":"fixedPoint8","layer":"gap1","macs":0,"ace":0,"aceV2":2664,"elementwise":2664,"accumulators":0,"bops":0,"energy":8.276005736741778,"kinds":{"add":1824,"multiply":840}}
+//| {"baseline":"fixedPoint8","layer":"fc1","macs":12,"ace":768,"aceV2":1251,"elementwise":483,"accumulators":204,"bops":984,"energy":4.530193449778445,"kinds":{"multiplyAccumulate":768,"multiply":408,"add":75}}
+//| {"baseline":"thresholds","layer":"conv1","macs":2592,"ace":165888,"aceV2":187776,"elementwise":21888,"accumulators":49248,"bops":220320,"energy":740.700000062208,"kinds":{"multiplyAccumulate":165888,"threshold":21888}}
+//| {"baseline":"thresholds","layer":"gap1","macs":0,"ace":0,"aceV2":2664,"elementwise":2664,"accumulators":0,"bops":0,"energy":8.276005736741778,"kinds":{"add":1824,"multiply":840}}
+//| {"baseline":"thresholds","layer":"fc1","macs":12,"ace":768,"aceV2":1086,"elementwise":318,"accumulators":204,"bops":984,"energy":4.026857951811261,"kinds":{"multiplyAccumulate":768,"multiply":255,"add":63}}
+//| {"operation":"multiplyAccumulate","layer":"conv1","left":"8","right":"8","count":2592,"sum":"19"}
+//| {"operation":"add","layer":"conv1","left":"19","right":"14","count":144}
+//| {"operation":"compare","layer":"conv1","left":"7","right":"0","count":144}
+//| {"operation":"add","layer":"gap1","left":"8","right":"8","count":4}
+//| {"operation":"add","layer":"gap1","left":"9","right":"8","count":4}
+//| {"operation":"add","layer":"gap1","left":"10","right":"8","count":8}
+//| {"operation":"add","layer":"gap1","left":"11","right":"8","count":16}
+//| {"operation":"add","layer":"gap1","left":"12","right":"8","count":32}
+//| {"operation":"add","layer":"gap1","left":"13","right":"8","count":64}
+//| {"operation":"add","layer":"gap1","left":"14","right":"8","count":12}
+//| {"operation":"multiply","layer":"gap1","left":"14","right":"15","count":4}
+//| {"operation":"add","layer":"gap1","left":"29","right":"29","count":4}
+//| {"operation":"multiplyAccumulate","layer":"fc1","left":"8","right":"8","count":12,"sum":"17"}
+//| {"operation":"multiply","layer":"fc1","left":"17","right":"5","count":3}
+//| {"operation":"add","layer":"fc1","left":"21","right":"14","count":3}
+//| {"buffer":"input","offset":896,"bytes":160,"first":-1,"last":0}
+//| {"buffer":"conv1","offset":0,"bytes":576,"first":0,"last":1}
+//| {"buffer":"workspace of conv1","offset":576,"bytes":320,"first":0,"last":0}
+//| {"buffer":"gap1","offset":576,"bytes":16,"first":1,"last":2}
+//| {"buffer":"fc1","offset":0,"bytes":32,"first":2,"last":3}
+//| {"declared":"network Net"}
+//| {"declared":"  input = input() : 6x6x2 grid=u8(0x3F70101010101010,0)"}
+//| {"declared":"  conv1 = convolution(input) : 6x6x4 kind=standard groups=1 kernel=3x3 stride=1x1 dilation=1x1 padding=1,1,1,1 filters=4 layer=0"}
+//| {"declared":"  relu1 = relu(conv1) : 6x6x4 layer=1"}
+//| {"declared":"  gap1 = average_pool(relu1) : 1x1x4 kernel=6x6 stride=1x1 dilation=1x1 padding=0,0,0,0 global=yes layer=2"}
+//| {"declared":"  fc1 = dense(gap1) : 1x1x3 units=3 layer=3"}

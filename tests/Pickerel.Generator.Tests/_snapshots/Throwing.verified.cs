@@ -81,6 +81,94 @@ namespace A.B
                 {
                     throw new global::System.InvalidOperationException(@"PKR1031: WeightBits of 'fc1' is 9: it must be 1 to 8");
                 }
+
+                /// <summary>What one inference costs, as quantized: every operation after folding. Baselines are nested.</summary>
+                [global::System.CodeDom.Compiler.GeneratedCode("Pickerel", "0.1")]
+                public static class Cost
+                {
+                    /// <summary>The version of the table of prices, which Pickerel chose; PikeLPN's abstract says what ACEv2 counts.</summary>
+                    public const int Table = 1;
+                    /// <summary>Multiply-accumulates, shift-accumulates included.</summary>
+                    public const long Macs = 0;
+                    /// <summary>ACE: the product of the operands' bits over all multiply-accumulates; nothing else is counted.</summary>
+                    public const long Ace = 0;
+                    /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                    public const long AceV2 = 0;
+                    /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                    public const double ElementwiseShare = 0d;
+                    /// <summary>The bits of the accumulators over all adds to them; ACEv2 leaves them out.</summary>
+                    public const long Accumulators = 0;
+                    /// <summary>Bit operations of the multiply-accumulates.</summary>
+                    public const long Bops = 0;
+                    /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                    public const double EnergyPicojoules = 0d;
+
+                    /// <summary>The same network, all in float32.</summary>
+                    public static class Float32
+                    {
+                        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                        public const long AceV2 = 0;
+                        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                        public const double ElementwiseShare = 0d;
+                        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                        public const double EnergyPicojoules = 0d;
+                    }
+
+                    /// <summary>The same network, norms, activations and scales in float32, unfused.</summary>
+                    public static class FloatUnfused
+                    {
+                        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                        public const long AceV2 = 0;
+                        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                        public const double ElementwiseShare = 0d;
+                        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                        public const double EnergyPicojoules = 0d;
+                    }
+
+                    /// <summary>The same network, folded into one float32 multiply-add.</summary>
+                    public static class FloatFolded
+                    {
+                        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                        public const long AceV2 = 0;
+                        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                        public const double ElementwiseShare = 0d;
+                        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                        public const double EnergyPicojoules = 0d;
+                    }
+
+                    /// <summary>The same network, folded into 32-bit multipliers.</summary>
+                    public static class FixedPoint32
+                    {
+                        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                        public const long AceV2 = 0;
+                        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                        public const double ElementwiseShare = 0d;
+                        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                        public const double EnergyPicojoules = 0d;
+                    }
+
+                    /// <summary>The same network, folded into 8-bit multipliers.</summary>
+                    public static class FixedPoint8
+                    {
+                        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                        public const long AceV2 = 0;
+                        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                        public const double ElementwiseShare = 0d;
+                        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                        public const double EnergyPicojoules = 0d;
+                    }
+
+                    /// <summary>The same network, folded into thresholds.</summary>
+                    public static class Thresholds
+                    {
+                        /// <summary>ACEv2: all operations, elementwise ones too.</summary>
+                        public const long AceV2 = 0;
+                        /// <summary>The elementwise part of ACEv2, 0 to 1.</summary>
+                        public const double ElementwiseShare = 0d;
+                        /// <summary>The energy of all operations at 45 nm, memory left out.</summary>
+                        public const double EnergyPicojoules = 0d;
+                    }
+                }
             }
         }
     }

@@ -19,6 +19,9 @@ internal sealed record PlannedLayer(LayerCode Code, LayerReport Report, IReadOnl
     public IEnumerable<long> ScratchOffsets => [.. InputOffsets, OutputOffset, .. WorkspaceOffset is { } workspace ? [workspace] : Array.Empty<long>()];
 }
 
+/// <summary>A buffer in scratch, and the layers it is kept for: from the one that writes it (-1 for the input) to the last that reads it.</summary>
+internal sealed record PlannedBuffer(string Name, long Offset, long Bytes, int FirstStep, int LastStep);
+
 /// <summary>A whole network ready to be written: layers with kernels, tensors with places.</summary>
 internal sealed class ExecutionPlan
 {
@@ -46,6 +49,9 @@ internal sealed class ExecutionPlan
 
     /// <summary>Gets the bytes asked of the caller: what is planned, and room to start it at a cache line, as loads of a whole line cost twice when they touch two.</summary>
     public int ScratchBytes => (int)_memory.Bytes + MemoryPlan.Alignment - 1;
+
+    /// <summary>Gets what lies in scratch and when, tensors and layers' own workspaces.</summary>
+    public IEnumerable<PlannedBuffer> Buffers => _memory.Buffers.Select(b => new PlannedBuffer(NameOf(b.Lifetime), b.Offset, b.Lifetime.Bytes, b.Lifetime.FirstStep, b.Lifetime.LastStep));
 
     public long OffsetOf(TensorStorage tensor) => _memory[tensor.Name];
 
@@ -81,6 +87,9 @@ internal sealed class ExecutionPlan
 
     /// <summary>The buffer's name in the plan, which no node can have.</summary>
     private static string WorkspaceOf(int step) => Emit.InvariantText.Of($"workspace\0{step}");
+
+    private string NameOf(Lifetime buffer) =>
+        string.Equals(buffer.Name, WorkspaceOf(buffer.FirstStep), System.StringComparison.Ordinal) ? "workspace of " + Layers[buffer.FirstStep].Report.Layer : buffer.Name;
 
     /// <summary>A tensor lives from its producer to its last reader, as long as any of them may touch; the output until it is delivered.</summary>
     private static Lifetime LifetimeOf(TensorStorage tensor, TensorStorage output, IReadOnlyList<LayerCode> layers)

@@ -12,13 +12,16 @@ internal sealed record Lifetime(string Name, long Bytes, int FirstStep, int Last
     public bool Overlaps(Lifetime other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
 }
 
+/// <summary>A buffer and where it lies.</summary>
+internal sealed record PlacedBuffer(Lifetime Lifetime, long Offset);
+
 /// <summary>Where each buffer lies in scratch: buffers alive at the same time never overlap.</summary>
 internal sealed class MemoryPlan
 {
     /// <summary>Offsets are multiples of a cache line.</summary>
     public const int Alignment = 64;
 
-    private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlacedBuffer> _placed = new(StringComparer.Ordinal);
 
     private MemoryPlan()
     {
@@ -27,7 +30,10 @@ internal sealed class MemoryPlan
     /// <summary>Gets the bytes of scratch.</summary>
     public long Bytes { get; private set; }
 
-    public long this[string name] => _offsets[name];
+    /// <summary>Gets all buffers in order of their first step.</summary>
+    public IEnumerable<PlacedBuffer> Buffers => _placed.Values.OrderBy(p => p.Lifetime.FirstStep).ThenBy(p => p.Offset);
+
+    public long this[string name] => _placed[name].Offset;
 
     /// <summary>Places buffers one by one, in several orders, and keeps the smallest plan; of equal ones the first.</summary>
     public static MemoryPlan Of(IEnumerable<Lifetime> lifetimes)
@@ -65,19 +71,17 @@ internal sealed class MemoryPlan
     private static MemoryPlan InOrder(IEnumerable<Lifetime> order)
     {
         var plan = new MemoryPlan();
-        var placed = new List<(Lifetime Buffer, long Offset)>();
         foreach (var buffer in order)
         {
-            var offset = TightestGap(buffer, placed.Where(p => p.Buffer.Overlaps(buffer)).OrderBy(p => p.Offset));
-            placed.Add((buffer, offset));
-            plan._offsets.Add(buffer.Name, offset);
+            var offset = TightestGap(buffer, plan._placed.Values.Where(p => p.Lifetime.Overlaps(buffer)).OrderBy(p => p.Offset));
+            plan._placed.Add(buffer.Name, new(buffer, offset));
             plan.Bytes = Math.Max(plan.Bytes, offset + buffer.Bytes);
         }
 
         return plan;
     }
 
-    private static long TightestGap(Lifetime buffer, IEnumerable<(Lifetime Buffer, long Offset)> alive)
+    private static long TightestGap(Lifetime buffer, IEnumerable<PlacedBuffer> alive)
     {
         long end = 0, best = -1, bestGap = long.MaxValue;
         foreach (var (other, offset) in alive)
