@@ -27,7 +27,7 @@ public sealed class LayersWithoutNetworkAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var attributes = context.Symbol.GetAttributes();
-        var lone = attributes.FirstOrDefault(a => AttributeNames.IsLayer(a) || AttributeNames.IsQuantize(a));
+        var lone = attributes.FirstOrDefault(a => AttributeNames.IsLayer(a) || AttributeNames.IsQuantize(a) || AttributeNames.IsBudget(a));
         if (lone is null || attributes.Any(AttributeNames.IsNetwork))
             return;
         if (AttributeReader.SyntaxOf(lone, context.CancellationToken) is { } syntax)

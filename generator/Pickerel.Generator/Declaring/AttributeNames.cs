@@ -15,6 +15,8 @@ internal static class AttributeNames
 
     public static bool IsQuantize(AttributeData attribute) => Is(attribute.AttributeClass, "QuantizeAttribute");
 
+    public static bool IsBudget(AttributeData attribute) => Is(attribute.AttributeClass, "BudgetAttribute");
+
     public static bool IsLayer(AttributeData attribute)
     {
         for (var type = attribute.AttributeClass?.BaseType; type is not null; type = type.BaseType)
