@@ -136,13 +136,14 @@ public sealed class CompilationCache(
 
     /// <summary>A request without the bytes of its tensors: their digests say the same.</summary>
     private sealed record Key(
-        NetworkDeclaration Declaration, EquatableArray<string> ModelNames, string? Model, Network? Layers, EquatableArray<TensorKey> Tensors)
+        NetworkDeclaration Declaration, EquatableArray<string> ModelNames, string? Model, Network? Layers, EquatableArray<Node> SingleRounding, EquatableArray<TensorKey> Tensors)
     {
         public static Key Of(CompilationRequest request) => new(
             request.Declaration,
             request.ModelNames,
             request.Model?.Name,
             request.Model?.Network,
+            request.Model?.SingleRounding ?? [],
             request.Model is { } model ? model.Tensors.Select(t => new TensorKey(t.Name, t.Type, t.Dimensions, t.Digest)).ToEquatableArray() : []);
     }
 

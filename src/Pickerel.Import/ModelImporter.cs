@@ -5,6 +5,7 @@ using System.Threading;
 using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
 using Pickerel.Import.SafeTensors;
+using Pickerel.Import.TfLite;
 
 namespace Pickerel.Import;
 
@@ -18,7 +19,7 @@ public static class ModelImporter
     /// <param name="path">The file.</param>
     /// <param name="name">The model's name, for the document and the messages.</param>
     /// <param name="cancellation">Stops between tensors.</param>
-    /// <returns>The model, or the problem with the file (PKR1070 to PKR1089); its line is 0 where files have none.</returns>
+    /// <returns>The model, or the problem with the file (PKR1070 to PKR1098); its line is 0 where files have none.</returns>
     public static ModelReadResult Read(string path, string name, CancellationToken cancellation = default)
     {
         try
@@ -29,6 +30,8 @@ public static class ModelImporter
             var kind = Path.GetExtension(path);
             if (string.Equals(kind, ".safetensors", StringComparison.OrdinalIgnoreCase))
                 return new ModelReadResult.Success(SafeTensorsReader.Read(file, name, cancellation));
+            if (string.Equals(kind, ".tflite", StringComparison.OrdinalIgnoreCase))
+                return ReadTfLite(file, name, cancellation);
             if (string.Equals(kind, ".pickerel", StringComparison.OrdinalIgnoreCase))
                 return ReadText(file, name, cancellation);
             return Failure(Pkr.UnknownModelFile.At(Site.Network, name, kind));
@@ -41,6 +44,15 @@ public static class ModelImporter
         {
             return Failure(Pkr.ModelFileInaccessible.At(Site.Network, name, "read", unreadable.Message.TrimEnd('.')));
         }
+    }
+
+    private static ModelReadResult ReadTfLite(FileStream file, string name, CancellationToken cancellation)
+    {
+        if (file.Length > ModelDocument.MaxTensorBytes)
+            return Failure(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return new ModelReadResult.Success(TfLiteImporter.Import(bytes, name, cancellation));
     }
 
     private static ModelReadResult ReadText(FileStream file, string name, CancellationToken cancellation)

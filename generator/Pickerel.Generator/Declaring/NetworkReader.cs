@@ -14,8 +14,11 @@ internal static class NetworkReader
     public static ParametersSource ReadParameters(AttributeReader attribute, string type)
     {
         var given = new List<(string Property, ParametersSource Source)>();
+        var rounding = attribute.Choice<ModelRounding>("Rounding");
         if (attribute.Text("Model") is { } model)
-            given.Add(("Model", new ParametersSource.Model(model)));
+            given.Add(("Model", new ParametersSource.Model(model, rounding)));
+        else if (rounding is not null)
+            attribute.Report(Pkr.RoundingUnused, "Rounding", type, "is a TensorFlow Lite model's, and there is no Model");
         if (attribute.Text("Weights") is { } weights)
             given.Add(("Weights", new ParametersSource.Weights(weights)));
         if (attribute.Integer("Seed") is { } seed)

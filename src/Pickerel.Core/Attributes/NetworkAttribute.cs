@@ -72,6 +72,12 @@ namespace Pickerel
         /// </summary>
         public string? Model { get; set; }
 
+        /// <summary>
+        /// Gets or sets how a TensorFlow Lite <see cref="Model"/> rounds; <see cref="Rounding.TfLiteDouble"/> if absent. Other models
+        /// say how they round, and take no value here.
+        /// </summary>
+        public Rounding Rounding { get; set; }
+
         /// <summary>Gets or sets the seed of pseudo-random weights, for benchmarks and shape studies.</summary>
         public int Seed { get; set; }
     }

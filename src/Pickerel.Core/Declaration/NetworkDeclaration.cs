@@ -106,6 +106,16 @@ public sealed record QuantizeDeclaration
     public int FirstAndLast { get; init; } = 8;
 }
 
+/// <summary>How a TensorFlow Lite model rounds.</summary>
+public enum ModelRounding
+{
+    /// <summary>In a doubling high multiply, then in the shift.</summary>
+    TfLiteDouble,
+
+    /// <summary>Once, half up.</summary>
+    TfLiteSingle,
+}
+
 /// <summary>Where weights and norm parameters come from.</summary>
 public abstract record ParametersSource
 {
@@ -120,7 +130,9 @@ public abstract record ParametersSource
     public sealed record Weights(string Name) : ParametersSource;
 
     /// <summary>A named model file that also holds the layers.</summary>
-    public sealed record Model(string Name) : ParametersSource;
+    /// <param name="Name">The file's name.</param>
+    /// <param name="Rounding">What was asked for, or null.</param>
+    public sealed record Model(string Name, ModelRounding? Rounding = null) : ParametersSource;
 
     /// <summary>Pseudo-random, for benchmarks and shape studies.</summary>
     /// <param name="Value">Of the streams.</param>

@@ -15,6 +15,9 @@ public sealed record Network(string Name, EquatableArray<Node> Nodes)
 
     public Node Output => Nodes[Nodes.Count - 1];
 
+    /// <summary>Gets whether it is one of integers already: every node has its grid.</summary>
+    public bool IsInteger => Nodes.Count > 1 && Nodes.All(n => n.Quantization is not null);
+
     /// <summary>Finds a node; the network must hold it.</summary>
     public Node this[string name] =>
         Nodes.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.Ordinal))

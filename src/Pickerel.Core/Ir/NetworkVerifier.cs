@@ -8,8 +8,14 @@ using Pickerel.Core.Passes;
 
 namespace Pickerel.Core.Ir;
 
-/// <summary>A network broke a promise of its stage: a bug of the compiler, never of the user.</summary>
-public sealed class NetworkVerificationException(string message) : Exception(message);
+/// <summary>A network broke a promise of its stage: a bug of the compiler, unless the network came from a file.</summary>
+/// <param name="message">Step, node and promise.</param>
+/// <param name="promise">Node and promise alone; null for the message.</param>
+public sealed class NetworkVerificationException(string message, string? promise = null) : Exception(message)
+{
+    /// <summary>Gets what does not hold of which node.</summary>
+    public string Promise { get; } = promise ?? message;
+}
 
 /// <summary>Checks what a network promises at its stage. It recomputes what it can instead of believing what passes wrote down.</summary>
 public static class NetworkVerifier
@@ -88,7 +94,7 @@ public static class NetworkVerifier
             case IntegerDenseNode d:
                 promises.Check(node, d.Weights.Dimensions.Count == 2, "dense weights have two dimensions");
                 return new DenseNode { Name = node.Name, Units = d.Weights.Dimensions[0] };
-            case IntegerAffineNode or IntegerTableNode or IntegerSoftmaxNode or IntegerMultiplyNode:
+            case IntegerAffineNode or IntegerTableNode or IntegerSoftmaxNode or TfLiteSoftmaxNode or IntegerMultiplyNode:
                 return new ReluNode { Name = node.Name };
             case IntegerAddNode or IntegerTableSumNode:
                 return new AddNode { Name = node.Name };

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using Pickerel.Core.Collections;
+using Pickerel.Core.ModelText;
 
 namespace Pickerel.Core.Ir;
 
@@ -12,9 +13,11 @@ namespace Pickerel.Core.Ir;
 /// shows reals as decimals, the text format as bit patterns; the rest is the same.
 /// </summary>
 /// <param name="real">Formats a real number.</param>
-internal sealed class NodeFormat(Func<double, string> real)
+/// <param name="keep">Receives every constant with its key, or null.</param>
+internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeConstant>? keep = null)
 {
-    private const int DigestDigits = 8;
+    /// <summary>The digits of a constant's digest that stand in its place.</summary>
+    public const int DigestDigits = 8;
 
     private readonly StringBuilder _text = new();
 
@@ -129,6 +132,7 @@ internal sealed class NodeFormat(Func<double, string> real)
                 Window(pool.Window);
                 Flag("count_includes_padding", pool.CountIncludesPadding);
                 Field("fraction", $"{Text(pool.Numerator)}/{Text(pool.Denominator)}");
+                Flag("half_away", pool.Rounding == PoolRounding.HalfAwayFromZero);
                 break;
             case IntegerTableNode table:
                 Constant("values", "i32", table.Values);
@@ -144,6 +148,9 @@ internal sealed class NodeFormat(Func<double, string> real)
             case IntegerSoftmaxNode softmax:
                 Constant("exponentials", "i32", softmax.Exponentials);
                 Field("levels", softmax.Levels);
+                break;
+            case TfLiteSoftmaxNode softmax:
+                Constant("exponentials", "i32", softmax.Exponentials);
                 break;
         }
     }
@@ -279,8 +286,10 @@ internal sealed class NodeFormat(Func<double, string> real)
     private void Constant<T>(string key, string type, Constant<T>? constant)
         where T : unmanaged
     {
-        if (constant is not null)
-            Field(key, $"{type}[{string.Join(",", constant.Dimensions.Select(Text))}]#{constant.Digest.Hex.Substring(0, DigestDigits)}");
+        if (constant is null)
+            return;
+        keep?.Invoke(key, NodeConstant.Of(type, constant));
+        Field(key, $"{type}[{string.Join(",", constant.Dimensions.Select(Text))}]#{constant.Digest.Hex.Substring(0, DigestDigits)}");
     }
 
     private void List(string key, IEnumerable<string> values)

@@ -99,7 +99,7 @@ public enum TfLiteRounding
 /// <c>multiplier[c] * 2^(shift[c] - 31)</c> with the rounding named (<see cref="Reference.TfLiteArithmetic"/>).
 /// </summary>
 /// <param name="Biases">Added to the sum; as all constants here one a channel, or one for all.</param>
-/// <param name="Multipliers">From 2^30, or 0.</param>
+/// <param name="Multipliers">Not negative; from 2^30, as a rule, or 0.</param>
 /// <param name="Shifts">To the left; negative to the right; -31 to 30.</param>
 /// <param name="Rounding">How the product is rounded.</param>
 /// <param name="ZeroPoint">Of the output.</param>

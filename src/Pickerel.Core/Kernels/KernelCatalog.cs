@@ -36,6 +36,7 @@ internal static class KernelCatalog
     private static readonly IKernel[] Add = [new AddKernel(), new ScalarAddKernel()];
     private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
     private static readonly IKernel[] MaxPool = [new MaxPoolKernel()];
+    private static readonly IKernel[] TfLiteSoftmax = [new TfLiteSoftmaxKernel()];
     private static readonly IKernel[] Flatten = [new FlattenKernel()];
 
     public static (LayerCode Code, LayerReport Report) Choose(LayerProblem problem)
@@ -78,6 +79,7 @@ internal static class KernelCatalog
         IntegerAddNode => Add,
         IntegerAveragePoolNode => AveragePool,
         MaxPoolNode => MaxPool,
+        TfLiteSoftmaxNode => TfLiteSoftmax,
         FlattenNode => Flatten,
         _ => [],
     };

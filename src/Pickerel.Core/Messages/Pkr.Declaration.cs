@@ -78,4 +78,9 @@ public static partial class Pkr
         "PKR1014",
         "Attribute rejected by the C# compiler",
         "The C# compiler rejects an attribute of '{0}': correct its error first");
+
+    public static readonly Message RoundingUnused = new(
+        "PKR1015",
+        "Rounding without effect",
+        "The Rounding of network '{0}' {1}: remove it");
 }

@@ -27,4 +27,9 @@ public static partial class Pkr
         "PKR1097",
         "Invalid quantization of a tensor",
         "Tensor '{1}' of model '{0}' cannot be imported, {2}: quantize and export the model again");
+
+    public static readonly Message ModelDoesNotHoldTogether = new(
+        "PKR1098",
+        "Model that does not hold together",
+        "Model '{0}' cannot be imported, {1}: download or export the file again");
 }

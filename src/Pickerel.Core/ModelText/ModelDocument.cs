@@ -6,13 +6,17 @@ using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.ModelText;
 
-/// <summary>The element types a model file's tensors may have.</summary>
+/// <summary>The element types of tensors: a model file's are of the first four, the constants of integer nodes of any.</summary>
 public enum TensorType
 {
     F32,
     F16,
     BF16,
     I8,
+    I16,
+    I32,
+    I64,
+    F64,
 }
 
 /// <summary>A named tensor of a model file, in the file's own layout and element type. Equal by name, type, dimensions and content digest.</summary>
@@ -43,8 +47,9 @@ public sealed class ModelTensor : IEquatable<ModelTensor>
 
     public static int SizeOf(TensorType type) => type switch
     {
-        TensorType.F32 => 4,
-        TensorType.F16 or TensorType.BF16 => 2,
+        TensorType.I64 or TensorType.F64 => 8,
+        TensorType.F32 or TensorType.I32 => 4,
+        TensorType.F16 or TensorType.BF16 or TensorType.I16 => 2,
         _ => 1,
     };
 
@@ -75,10 +80,13 @@ public sealed class ModelTensor : IEquatable<ModelTensor>
 
 /// <summary>The content of a <c>.pickerel</c> text: tensors, and the network if the file it came from holds layers.</summary>
 /// <param name="Name">The name declarations refer to, as in <c>Weights = "digits"</c>.</param>
-/// <param name="Network">The layers, or null when the file holds only tensors.</param>
-/// <param name="Tensors">The tensors, in file order; names are unique.</param>
+/// <param name="Network">The layers, or null when the file holds only tensors: declared ones, or integer ones with their constants.</param>
+/// <param name="Tensors">The tensors, in file order; names are unique. Beside an integer network there are none.</param>
 public sealed record ModelDocument(string Name, Network? Network, EquatableArray<ModelTensor> Tensors)
 {
+    /// <summary>Gets the nodes that replace those of their name where TensorFlow Lite's rounding is single: tables made with it.</summary>
+    public EquatableArray<Node> SingleRounding { get; init; }
+
     /// <summary>The most bytes all tensors may have: 512 MiB become 720 million characters of text, and a .NET string holds one milliard.</summary>
     public const long MaxTensorBytes = 512L << 20;
 

@@ -4,7 +4,8 @@ namespace Pickerel.Core.ModelText;
 /// What writer and reader of the <c>.pickerel</c> text share. The text is ASCII with LF line ends (CRLF reads the same):
 /// <code>
 /// pickerel 1
-/// network …                                the layers (NetworkText), if the model file has any, one line each
+/// network …                                the layers (NetworkText), if the model file has any, one line each;
+///                                          or integer-network … (IntegerNetworkText), whose constants are the tensors
 /// tensor conv1.weight F32 [16, 1, 3, 3]    name, element type, sizes outermost first
 /// zczMPc3MTD3NzEw9…                        the elements, little-endian, in base64; 96 bytes a line
 /// end sha256 3a7b…                         the digest of all bytes before this line
@@ -15,6 +16,8 @@ internal static class ModelTextFormat
     public const string FirstLine = "pickerel 1";
     public const string VersionPrefix = "pickerel ";
     public const string NetworkPrefix = "network ";
+    public const string IntegerNetworkPrefix = "integer-network ";
+    public const string SingleRoundingLine = "single-rounding";
     public const string TensorPrefix = "tensor ";
     public const string LastLinePrefix = "end sha256 ";
 

@@ -52,6 +52,9 @@ internal sealed class ModelTextLines
 
     public string NextText() => Encoding.UTF8.GetString(Next().ToArray());
 
+    /// <summary>Sets the line that a problem is about; nothing is read after it.</summary>
+    public void StopAt(int number) => Number = number;
+
     /// <summary>Sets <see cref="Number"/> to the last line.</summary>
     public void MoveToLastLine()
     {

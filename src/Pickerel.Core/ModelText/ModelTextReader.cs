@@ -4,6 +4,7 @@ using System.Buffers.Text;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
@@ -30,15 +31,30 @@ public static class ModelTextReader
         {
             CheckFirstLine(lines, name);
             CheckEnd(lines, name);
-            var network = ReadNetwork(lines, name);
-            var tensors = ReadTensors(lines, name, cancellation);
-            CheckDigest(lines, name);
-            return new ModelReadResult.Success(new ModelDocument(name, network, tensors));
+            return new ModelReadResult.Success(
+                lines.NextStartsWith(ModelTextFormat.IntegerNetworkPrefix) ? ReadIntegerNetwork(lines, name, cancellation) : ReadDocument(lines, name, cancellation));
         }
         catch (ProblemException stopped)
         {
             return new ModelReadResult.Failure(stopped.Problem, lines.Number);
         }
+    }
+
+    private static ModelDocument ReadDocument(ModelTextLines lines, string name, CancellationToken cancellation)
+    {
+        var network = ReadNetwork(lines, name);
+        var tensors = ReadTensors(lines, FileTypes, name, cancellation);
+        CheckDigest(lines, name);
+        return new(name, network, tensors);
+    }
+
+    /// <summary>Nodes need their constants, which follow them.</summary>
+    private static ModelDocument ReadIntegerNetwork(ModelTextLines lines, string name, CancellationToken cancellation)
+    {
+        var text = NetworkLines(lines).ToList();
+        var tensors = ReadTensors(lines, ConstantTypes, name, cancellation);
+        CheckDigest(lines, name);
+        return IntegerNetworkText.Read(text, tensors, name, lines.StopAt);
     }
 
     private static void CheckFirstLine(ModelTextLines lines, string name)
@@ -77,7 +93,7 @@ public static class ModelTextReader
         while (!lines.AtEnd && !lines.NextStartsWith(ModelTextFormat.TensorPrefix));
     }
 
-    private static EquatableArray<ModelTensor> ReadTensors(ModelTextLines lines, string name, CancellationToken cancellation)
+    private static EquatableArray<ModelTensor> ReadTensors(ModelTextLines lines, ImmutableArray<TensorType> types, string name, CancellationToken cancellation)
     {
         var tensors = ImmutableArray.CreateBuilder<ModelTensor>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -85,7 +101,7 @@ public static class ModelTextReader
         while (!lines.AtEnd)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (tensor, type, dimensions) = ReadHeader(lines.NextText(), name);
+            var (tensor, type, dimensions) = ReadHeader(lines.NextText(), types, name);
             if (!names.Add(tensor))
                 throw Malformed(name, $"a second tensor is named '{tensor}'");
             var bytes = ModelTensor.ByteCount(type, dimensions);
@@ -102,7 +118,7 @@ public static class ModelTextReader
     }
 
     /// <summary>Reads <c>tensor conv1.weight F32 [16, 1, 3, 3]</c>.</summary>
-    private static TensorHeader ReadHeader(string line, string name)
+    private static TensorHeader ReadHeader(string line, ImmutableArray<TensorType> types, string name)
     {
         var position = ModelTextFormat.TensorPrefix.Length;
         if (!line.StartsWith(ModelTextFormat.TensorPrefix, StringComparison.Ordinal))
@@ -111,14 +127,14 @@ public static class ModelTextReader
         if (tensor is null || tensor.Length > ModelTextFormat.MaxNameLength)
             throw Malformed(name, "the tensor's name is malformed");
         var rest = line.Substring(position);
-        foreach (var type in TensorTypes)
+        foreach (var type in types)
         {
             var prefix = $" {type} [";
             if (rest.StartsWith(prefix, StringComparison.Ordinal) && rest[rest.Length - 1] == ']')
                 return new(tensor, type, ReadDimensions(rest.Substring(prefix.Length, rest.Length - prefix.Length - 1), name));
         }
 
-        throw Malformed(name, $"the name must be followed by a type ({string.Join(", ", TensorTypes)}) and sizes in brackets");
+        throw Malformed(name, $"the name must be followed by a type ({string.Join(", ", types)}) and sizes in brackets");
     }
 
     private static EquatableArray<int> ReadDimensions(string sizes, string name)
@@ -168,7 +184,8 @@ public static class ModelTextReader
 
     private static ProblemException Malformed(string name, string what) => new(Pkr.ModelTextMalformed.At(Site.Network, name, what));
 
-    private static readonly ImmutableArray<TensorType> TensorTypes = [TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.I8];
+    private static readonly ImmutableArray<TensorType> FileTypes = [TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.I8];
+    private static readonly ImmutableArray<TensorType> ConstantTypes = [TensorType.I8, TensorType.I16, TensorType.I32, TensorType.I64, TensorType.F32, TensorType.F64];
 
     private readonly record struct TensorHeader(string Name, TensorType Type, EquatableArray<int> Dimensions);
 }

@@ -1,12 +1,15 @@
 using System;
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using Pickerel.Core.Collections;
+using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.ModelText;
 
@@ -22,10 +25,10 @@ public static class ModelTextWriter
     {
         using var writer = new LineWriter(output);
         writer.Line(ModelTextFormat.FirstLine);
-        if (document.Network is { } network)
-            writer.Text(NetworkText.Write(network));
+        var (layers, constants) = document.Network is { } network ? WriteNetwork(network, document.SingleRounding) : ("", []);
+        writer.Text(layers);
         long total = 0;
-        foreach (var tensor in document.Tensors)
+        foreach (var tensor in document.Tensors.Concat(constants))
         {
             cancellation.ThrowIfCancellationRequested();
             var bytes = ModelTensor.ByteCount(tensor.Type, tensor.Dimensions);
@@ -46,6 +49,9 @@ public static class ModelTextWriter
         Write(document, bytes);
         return Encoding.ASCII.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
+
+    private static (string Text, IReadOnlyList<ModelTensor> Constants) WriteNetwork(Network network, EquatableArray<Node> singleRounding) =>
+        network.IsInteger ? IntegerNetworkText.Write(network, singleRounding) : (NetworkText.Write(network), []);
 
     private static string Header(ModelTensor tensor)
     {

@@ -31,6 +31,32 @@ internal sealed class NodeFields
 
     public int Integer32(string key) => Integer(Required(key));
 
+    public long Integer64(string key) => Integer(Required(key), key);
+
+    public string Text(string key) => Required(key);
+
+    public bool Has(string key) => _fields.ContainsKey(key);
+
+    /// <summary>Reads a list, or nothing.</summary>
+    public EquatableArray<string> Texts(string key) => Optional(key) is { } text ? text.Split(',').ToEquatableArray() : [];
+
+    /// <summary>Reads integers, or nothing.</summary>
+    public EquatableArray<int> Integers(string key) => Texts(key).Select(Integer).ToEquatableArray();
+
+    /// <summary>Reads <c>2x3</c>.</summary>
+    public (int Height, int Width) Sizes(string key)
+    {
+        var sizes = Integers(key, 'x', 2);
+        return (sizes[0], sizes[1]);
+    }
+
+    /// <summary>Reads <c>-128..127</c>.</summary>
+    public IntegerRange Range(string key)
+    {
+        var ends = Required(key).Split([".."], StringSplitOptions.None);
+        return ends.Length == 2 ? new(Integer(ends[0], key), Integer(ends[1], key)) : throw new FormatException($"'{key}' is a least and a greatest number with two points between");
+    }
+
     public double Real(string key) => Reals.FromBits(Required(key));
 
     public EquatableArray<double> Reals64(string key) =>
@@ -61,17 +87,27 @@ internal sealed class NodeFields
     }
 
     /// <summary>Reads the input's grid, <c>u8(scale,zero)</c> or <c>s8(scale,zero)</c>.</summary>
+    public Quantization InputGrid()
+    {
+        var text = Required("grid");
+        return Grid(text) is { Bits: 8 } grid ? grid : throw new FormatException($"'{text}' is no grid of an input, u8(scale,zero) or s8(scale,zero)");
+    }
+
+    /// <summary>Reads a grid, <c>u4(scale,zero)</c> or <c>s16(scale,zero)</c>.</summary>
     public Quantization Grid()
     {
         var text = Required("grid");
-        var comma = text.IndexOf(',');
-        var isGrid = comma > 0
-            && (text.StartsWith("u8(", StringComparison.Ordinal) || text.StartsWith("s8(", StringComparison.Ordinal))
-            && text[text.Length - 1] == ')';
-        if (!isGrid)
-            throw new FormatException($"'{text}' is no grid of an input, u8(scale,zero) or s8(scale,zero)");
+        return Grid(text) ?? throw new FormatException($"'{text}' is no grid, such as u4(scale,zero) or s16(scale,zero)");
+    }
+
+    private static Quantization? Grid(string text)
+    {
+        var (open, comma) = (text.IndexOf('('), text.IndexOf(','));
+        var isGrid = open is 2 or 3 && comma > open && text[0] is 'u' or 's' && text[text.Length - 1] == ')';
+        if (!isGrid || !int.TryParse(text.Substring(1, open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > 16)
+            return null;
         var zero = Integer(text.Substring(comma + 1, text.Length - comma - 2));
-        return new Quantization(Reals.FromBits(text.Substring(3, comma - 3)), zero, 8, text[0] == 's');
+        return new Quantization(Reals.FromBits(text.Substring(open + 1, comma - open - 1)), zero, bits, text[0] == 's');
     }
 
     /// <summary>Reads the grid asked for a layer's weights, or nothing.</summary>
@@ -95,6 +131,11 @@ internal sealed class NodeFields
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new FormatException($"'{text}' is no 32-bit integer");
+
+    private static long Integer(string text, string key) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new FormatException($"'{text}' of '{key}' is no 64-bit integer");
 
     private int[] Integers(string key, char separator, int count)
     {

@@ -6,13 +6,27 @@ using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.ModelText;
 
-/// <summary>Reads one line of a declared network, <c>  name = kind(inputs) : HxWxC key=value …</c>. What it says is checked elsewhere.</summary>
+/// <summary>Reads one line of a network, <c>  name = kind(inputs) : HxWxC key=value …</c>. What it says is checked elsewhere.</summary>
 internal static class NodeReader
 {
     private const string Indent = "  ";
 
+    /// <summary>Reads a node of a declared network.</summary>
     /// <exception cref="FormatException">The line is malformed; the message says where.</exception>
-    public static Node Read(string line)
+    public static Node Read(string line) => Read(line, (kind, name, shape, fields) => Declared(kind, name, fields) ?? MovementNodeReader.Read(kind, name, shape, fields));
+
+    /// <summary>Reads a node of an integer network: it has its grid, and constants.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="constants">The constants of the text.</param>
+    /// <param name="prefix">Of the constants' names, before the node's.</param>
+    /// <exception cref="FormatException">The line is malformed; the message says where.</exception>
+    public static Node ReadInteger(string line, NodeConstants constants, string prefix) => Read(line, (kind, name, shape, fields) =>
+    {
+        var node = Same(kind, name, fields) ?? MovementNodeReader.Read(kind, name, shape, fields) ?? new IntegerNodeReader(fields, constants, prefix).Read(kind, name);
+        return node is null ? null : node with { Quantization = fields.Grid() };
+    });
+
+    private static Node Read(string line, Func<string, string, TensorShape, NodeFields, Node?> read)
     {
         Expect(line.StartsWith(Indent, StringComparison.Ordinal), "a node's line starts with two spaces");
         var rest = line.Substring(Indent.Length);
@@ -23,21 +37,37 @@ internal static class NodeReader
         var shape = Shape(space < 0 ? rest : rest.Substring(0, space));
         var fields = new NodeFields(space < 0 ? "" : rest.Substring(space));
         var layer = fields.OptionalInteger("layer");
-        var node = Read(kind, name, fields) with
+        var node = (read(kind, name, shape, fields) ?? throw new FormatException($"there is no layer of kind '{kind}'")) with
         {
             Shape = shape,
             Inputs = reads.Length == 0 ? [] : reads.Split([", "], StringSplitOptions.None).ToEquatableArray(),
             Site = layer is { } position ? Site.OfLayer(position) : Site.Network,
         };
         fields.End();
-        var arity = node is InputNode ? 0 : node is AddNode ? 2 : 1;
-        Expect(node.Inputs.Count == arity, $"a node of kind '{kind}' reads {arity} nodes");
+        var arity = Arity(node);
+        Expect(node is ConcatenateNode ? node.Inputs.Count >= arity : node.Inputs.Count == arity, $"a node of kind '{kind}' reads {arity} nodes");
         return node;
     }
 
-    private static Node Read(string kind, string name, NodeFields fields) => kind switch
+    private static int Arity(Node node) => node switch
     {
-        "input" => new InputNode { Name = name, Quantization = fields.Grid(), Mean = fields.Reals64("mean"), Std = fields.Reals64("std") },
+        InputNode => 0,
+        AddNode or IntegerAddNode or IntegerTableSumNode or IntegerMultiplyNode or ConcatenateNode => 2,
+        _ => 1,
+    };
+
+    /// <summary>Reads a node that is the same in declared and in integer networks, or returns null for another kind.</summary>
+    private static Node? Same(string kind, string name, NodeFields fields) => kind switch
+    {
+        "input" => new InputNode { Name = name },
+        "max_pool" => new MaxPoolNode { Name = name, Window = fields.Window() },
+        "flatten" => new FlattenNode { Name = name },
+        _ => null,
+    };
+
+    private static Node? Declared(string kind, string name, NodeFields fields) => kind switch
+    {
+        "input" => new InputNode { Name = name, Quantization = fields.InputGrid(), Mean = fields.Reals64("mean"), Std = fields.Reals64("std") },
         "convolution" => new ConvolutionNode
         {
             Name = name,
@@ -73,9 +103,7 @@ internal static class NodeReader
             Global = fields.Flag("global") ?? false,
             ActivationBits = fields.OptionalInteger("activation_bits"),
         },
-        "max_pool" => new MaxPoolNode { Name = name, Window = fields.Window() },
-        "flatten" => new FlattenNode { Name = name },
-        _ => throw new FormatException($"there is no layer of kind '{kind}'"),
+        _ => Same(kind, name, fields),
     };
 
     private static TensorShape Shape(string text)

@@ -10,7 +10,7 @@ using Pickerel.Core.Messages;
 namespace Pickerel.Core.Passes;
 
 /// <summary>The names of a network's layers, given or by default, and what they may refer to.</summary>
-internal sealed class LayerNames
+public sealed class LayerNames
 {
     /// <summary>The name of the network's input.</summary>
     public const string Input = "input";

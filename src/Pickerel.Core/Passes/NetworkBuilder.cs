@@ -20,7 +20,7 @@ public static class NetworkBuilder
         var declaration = request.Declaration;
         CheckModelExists(request);
         DeclaredNumbers.Check(declaration.Quantize, declaration.Type.Name);
-        return declaration.Parameters is ParametersSource.Model model ? FromModel(request, model.Name) : FromLayers(declaration);
+        return declaration.Parameters is ParametersSource.Model model ? FromModel(request, model) : FromLayers(declaration);
     }
 
     private static void CheckModelExists(CompilationRequest request)
@@ -39,9 +39,9 @@ public static class NetworkBuilder
             : Pkr.ModelNotFound.At(site, network, name, Listing.Of(request.ModelNames)));
     }
 
-    private static Network FromModel(CompilationRequest request, string model)
+    private static Network FromModel(CompilationRequest request, ParametersSource.Model source)
     {
-        var (declaration, network) = (request.Declaration, request.Declaration.Type.Name);
+        var (declaration, network, model) = (request.Declaration, request.Declaration.Type.Name, source.Name);
         if (declaration.Input is not null)
             throw new ProblemException(Pkr.ModelBringsInput.At(Site.Network.At("Input"), network, model));
         if (!declaration.Layers.IsEmpty)
@@ -50,6 +50,11 @@ public static class NetworkBuilder
             throw new ProblemException(Pkr.ModelWithoutLayers.At(Site.Network.At("Model"), network, model));
         if (layers.Nodes.Count == 1)
             throw new ProblemException(Pkr.EmptyNetwork.At(Site.Network.At("Model"), network));
+
+        if (source.Rounding is not null && !layers.Nodes.Any(TfLiteRoundings.IsOne))
+            throw new ProblemException(Pkr.RoundingUnused.At(Site.Network.At("Rounding"), network, $"is a TensorFlow Lite model's, which '{model}' is not"));
+        if (layers.IsInteger)
+            return (source.Rounding == ModelRounding.TfLiteSingle ? TfLiteRoundings.Single(request.Model) : layers) with { Name = network };
 
         // The layers come from a file: whatever is wrong with them, it is [Network] that names the file.
         var built = InferShapes.Run((layers with { Name = network }).Select(node => node with { Site = Site.Network }));

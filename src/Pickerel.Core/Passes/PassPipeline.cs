@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Pickerel.Core.Ir;
 
@@ -69,7 +70,7 @@ public static class PassPipeline
             InferAccumulators.Run),
     ]);
 
-    /// <summary>Lowers a declared network to integers.</summary>
+    /// <summary>Lowers a declared network to integers; one of integers already is only proved.</summary>
     /// <param name="network">What <see cref="NetworkBuilder"/> built.</param>
     /// <param name="context">Bits and parameters.</param>
     /// <param name="cancellation">Observed between passes, and by passes inside.</param>
@@ -77,8 +78,8 @@ public static class PassPipeline
     public static Network Run(Network network, PassContext context, CancellationToken cancellation, bool? verify = null)
     {
         if (verify ?? VerifiesByDefault)
-            NetworkVerifier.Verify(network, NetworkStage.Declared, nameof(NetworkBuilder));
-        return Run(Passes, network, context, cancellation, verify);
+            NetworkVerifier.Verify(network, network.IsInteger ? NetworkStage.Integer : NetworkStage.Declared, nameof(NetworkBuilder));
+        return Run(network.IsInteger ? Passes.Where(p => p.Leaves > NetworkStage.Integer) : Passes, network, context, cancellation, verify);
     }
 
     /// <summary>Runs some passes.</summary>

@@ -62,6 +62,7 @@ public static class ReferenceInterpreter
             IntegerTableSumNode sum => ElementwiseReference.Sum(sum, x, Read(node.Inputs[1])),
             IntegerMultiplyNode multiply => ElementwiseReference.Multiply(multiply, x, Read(node.Inputs[1])),
             IntegerSoftmaxNode softmax => ElementwiseReference.Normalize(softmax, x),
+            TfLiteSoftmaxNode softmax => TfLiteSoftmax.Execute(softmax, x.Values),
             MovementNode movement => ElementwiseReference.Move(movement, [.. node.Inputs.Select(Read)]),
             IntegerAveragePoolNode average => Average(average, x),
             MaxPoolNode max => Maximum(max, x),
@@ -155,6 +156,8 @@ public static class ReferenceInterpreter
             foreach (var value in values)
                 sum += value - x.Grid.ZeroPoint;
             var count = node.CountIncludesPadding ? all : values.Count;
+            if (node.Rounding == PoolRounding.HalfAwayFromZero)
+                return Clamp(RoundHalfAway(sum + ((long)count * x.Grid.ZeroPoint), count), grid.Minimum, grid.Maximum);
             var rounded = RoundHalfUp(checked(sum * node.Numerator), checked((long)count * node.Denominator));
             return Clamp(rounded + grid.ZeroPoint, grid.Minimum, grid.Maximum);
         });
@@ -208,6 +211,9 @@ public static class ReferenceInterpreter
         var quotient = n / d;
         return n % d < 0 ? quotient - 1 : quotient;
     }
+
+    /// <summary>n / d rounded half away from zero, for d &gt; 0.</summary>
+    private static long RoundHalfAway(long numerator, long denominator) => (long)Rounding.Divide(numerator, denominator, RoundingMode.HalfAway);
 
     private static int Clamp(long value, int minimum, int maximum) =>
         value < minimum ? minimum : value > maximum ? maximum : (int)value;

@@ -93,6 +93,16 @@ public sealed record IntegerAddNode : Node
     public override string Kind => "integer_add";
 }
 
+/// <summary>How a pool's mean becomes an integer.</summary>
+public enum PoolRounding
+{
+    /// <summary>Half up, after a change of grid.</summary>
+    HalfUp,
+
+    /// <summary>Half away from zero, of the integers themselves: <c>round(sum of x / count)</c>, as TensorFlow Lite does.</summary>
+    HalfAwayFromZero,
+}
+
 /// <summary>
 /// <c>clamp(zeroY + roundHalfUp(sum of (x - zeroX) * Numerator / (count * Denominator)))</c>: the scale's change is the exact
 /// fraction Numerator / Denominator; count is the window's elements inside the input, or all of them if padding counts.
@@ -106,6 +116,9 @@ public sealed record IntegerAveragePoolNode : Node
     public required int Numerator { get; init; }
 
     public required int Denominator { get; init; }
+
+    /// <summary>Gets how the mean is rounded. Half away from zero there is no change of grid, and padding does not count.</summary>
+    public PoolRounding Rounding { get; init; }
 
     public override string Kind => "integer_average_pool";
 }

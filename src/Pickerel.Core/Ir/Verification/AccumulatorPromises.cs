@@ -39,11 +39,12 @@ internal sealed class AccumulatorPromises
         IntegerDenseNode dense => Requantize(dense, Sums(dense)),
         IntegerAffineNode affine => Requantize(node, affine.Requantizer, Centred(node.Input, node.Shape.Channels)),
         IntegerAddNode add => Sum(add),
+        IntegerAveragePoolNode { Rounding: PoolRounding.HalfAwayFromZero } => [Hull(_outputs[node.Input])],
         IntegerAveragePoolNode pool => Average(pool),
         IntegerTableNode table => [Hull(table.Values.Values)],
         IntegerTableSumNode sum => Requantize(node, sum.Requantizer, Repeated(node, Plus(Hull(sum.Left.Values), Hull(sum.Right.Values)))),
         IntegerMultiplyNode multiply => Requantize(node, multiply.Requantizer, Products(multiply)),
-        IntegerSoftmaxNode => [new(node.Quantization!.Minimum, node.Quantization.Maximum)],
+        IntegerSoftmaxNode or TfLiteSoftmaxNode => [new(node.Quantization!.Minimum, node.Quantization.Maximum)],
         MovementNode => [Hull(node.Inputs.SelectMany(i => _outputs[i]).Append(BorderOf(node)))],
         _ => _outputs[node.Input],
     };

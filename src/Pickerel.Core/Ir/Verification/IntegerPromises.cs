@@ -30,6 +30,8 @@ internal static class IntegerPromises
                 break;
             case IntegerAveragePoolNode pool:
                 promises.Check(node, pool.Numerator > 0 && pool.Denominator > 0, "its fraction is positive");
+                var isPlain = pool is { Numerator: 1, Denominator: 1, CountIncludesPadding: false } && pool.Quantization == inputs[0].Quantization;
+                promises.Check(node, isPlain || pool.Rounding == PoolRounding.HalfUp, "half away from zero, it changes no grid and counts no padding");
                 break;
             case IntegerTableNode table:
                 LookupPromises.Check(table, inputs[0], promises);
@@ -43,6 +45,9 @@ internal static class IntegerPromises
                 RequantizerPromises.Check(multiply, promises);
                 break;
             case IntegerSoftmaxNode softmax:
+                LookupPromises.Check(softmax, inputs[0], promises);
+                break;
+            case TfLiteSoftmaxNode softmax:
                 LookupPromises.Check(softmax, inputs[0], promises);
                 break;
             case PadNode pad:

@@ -37,6 +37,16 @@ internal static class LookupPromises
         promises.Check(node, node.Levels > 0, "its levels are positive");
     }
 
+    /// <summary>The sum has 12 integer bits, and every exponential is at most 1.</summary>
+    public static void Check(TfLiteSoftmaxNode node, Node input, Promises promises)
+    {
+        const int mostChannels = (1 << 12) - 1;
+        var (exponentials, grid) = (node.Exponentials.Values.ToArray(), node.Quantization!);
+        promises.Check(node, exponentials.Length == input.Quantization!.Span && exponentials[0] == int.MaxValue, "it has an exponential for every difference, and the first is 1");
+        promises.Check(node, exponentials.All(e => e >= 0), "its exponentials are not negative");
+        promises.Check(node, input.Quantization.Bits <= 8 && grid.Bits == 8 && node.Shape.Channels <= mostChannels, $"it has 8 bits, and at most {mostChannels} channels");
+    }
+
     public static void Check(PadNode node, Node input, Promises promises)
     {
         var (values, grid) = (node.Values, input.Quantization!);

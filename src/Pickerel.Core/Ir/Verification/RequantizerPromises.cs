@@ -89,7 +89,7 @@ internal static class RequantizerPromises
         PerChannel(node, step.Multipliers, "multiplier", promises);
         PerChannel(node, step.Shifts, "shift", promises);
         foreach (var multiplier in step.Multipliers.Values)
-            promises.Check(node, multiplier is 0 or >= 1 << 30, "its multipliers are 0 or at least 2^30");
+            promises.Check(node, multiplier >= 0, "its multipliers are not negative");
         foreach (var shift in step.Shifts.Values)
             promises.Check(node, shift is >= -31 && shift <= (step.Rounding == TfLiteRounding.Word ? 14 : 30), "its shifts are -31 to 30, or 14 with 16-bit multipliers");
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Numerics;
 
@@ -24,6 +25,26 @@ internal sealed record PoolStep(IReadOnlyList<long> Thresholds, long Greatest)
             var half = new BigInteger((2L * (t - output.Zero)) - 1) * divisor;
             var least = IntegerDivision.Ceiling(half, 2 * new BigInteger(numerator)) + zeros;
             thresholds[t - 1] = (long)BigInteger.Max(0, BigInteger.Min(least, greatest + 1));
+        }
+
+        return new PoolStep(thresholds, greatest);
+    }
+
+    /// <summary>The function of the mean of the integers themselves, rounded half away from zero, on one grid.</summary>
+    /// <param name="count">The elements; positive.</param>
+    /// <param name="output">Where means go.</param>
+    /// <param name="least">The integer that is stored as 0 in the input.</param>
+    /// <param name="greatest">The greatest sum of stored values.</param>
+    public static PoolStep OfIntegers(long count, TensorStorage output, int least, long greatest)
+    {
+        // mean >= t  <=>  2 sum >= count * (2 t - 1), where t > 0; a tie below zero goes further down.
+        var thresholds = new long[output.Maximum];
+        for (var stored = 1; stored <= output.Maximum; stored++)
+        {
+            var t = stored + output.Least;
+            var twice = count * ((2L * t) - 1);
+            var sum = t > 0 ? (long)IntegerDivision.Ceiling(twice, 2) : (long)IntegerDivision.Floor(twice, 2) + 1;
+            thresholds[stored - 1] = Math.Max(0, Math.Min(sum - (count * least), greatest + 1));
         }
 
         return new PoolStep(thresholds, greatest);

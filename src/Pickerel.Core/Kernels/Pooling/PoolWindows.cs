@@ -38,8 +38,8 @@ internal sealed class PoolWindows
     public PoolStep? StepOf(int entry)
     {
         var inside = Inside(entry);
-        return inside == 0
-            ? null
+        return inside == 0 ? null
+            : _node.Rounding == PoolRounding.HalfAwayFromZero ? PoolStep.OfIntegers(inside, _problem.Output, _problem.Input.Least, inside * _problem.Input.Maximum)
             : PoolStep.Of(_node.Numerator, Divisor(inside), inside * _problem.Input.Zero, inside * _problem.Input.Maximum, _problem.Output);
     }
 
