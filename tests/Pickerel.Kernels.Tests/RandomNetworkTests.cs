@@ -32,7 +32,7 @@ public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassF
                 "ConvolutionU8S8Wide32", "ConvolutionU8S8Scalar64",
                 "ConvolutionU8S8WinogradSum16", "ConvolutionU8S8WinogradWide32",
                 "DepthwiseU8S8Sum16", "DepthwiseU8S8Split16", "DepthwiseU8S8Wide32", "AffineU8Lanes32", "AddU8Lanes32", "AddU8Scalar64",
-                "ConvolutionU8S16Scalar64", "AffineU8ScalarFloat32", "AveragePoolU8Sum32", "MaxPoolU8", "FlattenU8Copy",
+                "ConvolutionU8S16Scalar64", "AffineU8ScalarFloat32", "AveragePoolU8Sum32", "MaxPoolU8", "MoveU8Runs", "MoveU16Runs", "MultiplyU8Lanes32", "MultiplyU8Scalar64",
             },
             used);
     }

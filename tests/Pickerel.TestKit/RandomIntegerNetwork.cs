@@ -19,9 +19,14 @@ public sealed class RandomIntegerNetwork
 
     private readonly Random _random;
     private readonly bool _lowBits;
+    private readonly RandomMovement _movement;
     private readonly List<Node> _nodes = [];
 
-    private RandomIntegerNetwork(int seed, bool lowBits) => (_random, _lowBits) = (new Random(seed), lowBits);
+    private RandomIntegerNetwork(int seed, bool lowBits)
+    {
+        (_random, _lowBits) = (new Random(seed), lowBits);
+        _movement = new(_random);
+    }
 
     /// <summary>Makes a network of one to seven layers.</summary>
     public static Network Create(int seed) => Create(new RandomIntegerNetwork(seed, lowBits: false), $"Random{seed}");
@@ -29,12 +34,36 @@ public sealed class RandomIntegerNetwork
     /// <summary>Makes a network whose weights are of one and two bits, its activations mostly of two and three, its windows often such that sizes stay.</summary>
     public static Network CreateLowBit(int seed) => Create(new RandomIntegerNetwork(seed, lowBits: true), $"LowBit{seed}");
 
+    /// <summary>Makes a network that mostly moves elements and multiplies tensors.</summary>
+    public static Network CreateMoving(int seed)
+    {
+        var maker = new RandomIntegerNetwork(seed, lowBits: false);
+        maker.AddInput();
+        for (var i = 0; i < 12; i++)
+        {
+            var (name, source) = ($"n{maker._nodes.Count}", maker._nodes[^1]);
+            maker._nodes.Add(maker._random.Next(8) switch
+            {
+                0 or 1 => maker.Multiply(name, source, last: false),
+                2 => maker.MaxPool(name, source),
+                _ => maker._movement.Next(name, source, maker._nodes),
+            });
+        }
+
+        maker._nodes.Add(maker.Multiply("product", maker._nodes[^1], last: true));
+        maker._nodes.Add(maker._movement.Next("end", maker._nodes[^1], maker._nodes));
+        maker.DropUnread();
+        return new Network($"Moving{seed}", maker._nodes.ToEquatableArray());
+    }
+
     private static Network Create(RandomIntegerNetwork maker, string name)
     {
         maker.AddInput();
         var layers = maker._random.Next(1, 8);
         for (var i = 1; i <= layers; i++)
             maker.AddLayer(last: i == layers);
+        if (maker._nodes[^1].Quantization!.Bits > 8 && maker._random.Next(4) == 0)
+            maker._nodes.Add(maker._movement.Next("end", maker._nodes[^1], maker._nodes));
         maker.DropUnread();
         return new Network(name, maker._nodes.ToEquatableArray());
     }
@@ -67,7 +96,7 @@ public sealed class RandomIntegerNetwork
     {
         var source = _random.Next(6) == 0 ? Pick([.. _nodes.Where(n => n.Quantization!.Bits <= 8)]) : _nodes[^1];
         var name = $"n{_nodes.Count}";
-        Node node = _random.Next(14) switch
+        Node node = _random.Next(20) switch
         {
             < 5 => Convolution(name, source, last),
             < 7 => Depthwise(name, source, last),
@@ -77,6 +106,8 @@ public sealed class RandomIntegerNetwork
             10 => AveragePool(name, source),
             11 => MaxPool(name, source),
             12 => new FlattenNode { Name = name, Inputs = [source.Name], Shape = new TensorShape(1, 1, (int)source.Shape.Count), Quantization = source.Quantization },
+            < 18 => _movement.Next(name, source, _nodes),
+            18 => Multiply(name, source, last),
             _ => Dense(name, source, last),
         };
         _nodes.Add(node is IntegerAffineNode affine
@@ -167,6 +198,27 @@ public sealed class RandomIntegerNetwork
             Shift = wild ? _random.Next(20, 41) : shift,
             Minimum = grid.Minimum + _random.Next(2),
             Maximum = grid.Maximum - (_random.Next(4) == 0 ? 1 : 0),
+        };
+    }
+
+    /// <summary>A product with a tensor of the same shape, or with a pixel or an element of one.</summary>
+    private Node Multiply(string name, Node source, bool last)
+    {
+        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape)]);
+        if (_random.Next(3) > 0)
+        {
+            other = _movement.Part(name + "part", other);
+            _nodes.Add(other);
+        }
+
+        Quantization grid = OutputGrid(last), left = source.Quantization!, right = other.Quantization!;
+        return new IntegerMultiplyNode
+        {
+            Name = name,
+            Inputs = [source.Name, other.Name],
+            Shape = source.Shape,
+            Quantization = grid,
+            Requantizer = Requantizer(grid, source.Shape.Channels, 1 + ((double)(left.Maximum - left.Minimum) * (right.Maximum - right.Minimum) / 2)),
         };
     }
 

@@ -37,7 +37,9 @@ internal static class KernelCatalog
     private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
     private static readonly IKernel[] MaxPool = [new MaxPoolKernel()];
     private static readonly IKernel[] TfLiteSoftmax = [new TfLiteSoftmaxKernel()];
-    private static readonly IKernel[] Flatten = [new FlattenKernel()];
+    private static readonly IKernel[] Multiply = [new MultiplyKernel()];
+    private static readonly IKernel[] ScalarMultiply = [new ScalarMultiplyKernel()];
+    private static readonly IKernel[] Movement = [new MoveKernel()];
 
     public static (LayerCode Code, LayerReport Report) Choose(LayerProblem problem)
     {
@@ -80,7 +82,9 @@ internal static class KernelCatalog
         IntegerAveragePoolNode => AveragePool,
         MaxPoolNode => MaxPool,
         TfLiteSoftmaxNode => TfLiteSoftmax,
-        FlattenNode => Flatten,
+        IntegerMultiplyNode when Obstacle(problem.Node) is not null => ScalarMultiply,
+        IntegerMultiplyNode => Multiply,
+        MovementNode or FlattenNode => Movement,
         _ => [],
     };
 }

@@ -65,11 +65,11 @@ internal sealed class ExecutionPlan
         foreach (var node in network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (node is not InputNode && !ReferenceEquals(storages[node.Name], storages[node.Input]))
+            if (node is not InputNode && !IsSameMemory(storages[node.Name], storages[node.Input]))
                 chosen.Add(arranged.Explain(KernelCatalog.Choose(new LayerProblem(node, [.. node.Inputs.Select(i => storages[i])], storages[node.Name]) { Policy = policy })));
         }
 
-        var tensors = network.Nodes.Select(n => storages[n.Name]).Distinct().ToList();
+        var tensors = network.Nodes.Select(n => storages[n.Name]).GroupBy(t => t.Name, StringComparer.Ordinal).Select(t => t.First()).ToList();
         var output = storages[network.Output.Name];
         var lifetimes = tensors.Select(t => LifetimeOf(t, output, [.. chosen.Select(c => c.Code)]));
         var workspaces = chosen.Select((c, step) => new Lifetime(WorkspaceOf(step), c.Code.WorkspaceBytes, step, step)).Where(w => w.Bytes > 0);
@@ -91,6 +91,9 @@ internal sealed class ExecutionPlan
     private string NameOf(Lifetime buffer) =>
         string.Equals(buffer.Name, WorkspaceOf(buffer.FirstStep), System.StringComparison.Ordinal) ? "workspace of " + Layers[buffer.FirstStep].Report.Layer : buffer.Name;
 
+    /// <summary>Whether a tensor is another, or a view of it.</summary>
+    private static bool IsSameMemory(TensorStorage tensor, TensorStorage other) => string.Equals(tensor.Name, other.Name, StringComparison.Ordinal);
+
     /// <summary>A tensor lives from its producer to its last reader, as long as any of them may touch; the output until it is delivered.</summary>
     private static Lifetime LifetimeOf(TensorStorage tensor, TensorStorage output, IReadOnlyList<LayerCode> layers)
     {
@@ -98,7 +101,7 @@ internal sealed class ExecutionPlan
         for (var step = 0; step < layers.Count; step++)
         {
             var (problem, code) = (layers[step].Problem, layers[step]);
-            if (problem.Output == tensor)
+            if (IsSameMemory(problem.Output, tensor))
             {
                 (first, last) = (step, Math.Max(last, step));
                 bytes = Math.Max(bytes, Proved(code.Write).End);
@@ -106,14 +109,14 @@ internal sealed class ExecutionPlan
 
             for (var i = 0; i < problem.Inputs.Count; i++)
             {
-                if (problem.Inputs[i] != tensor)
+                if (!IsSameMemory(problem.Inputs[i], tensor))
                     continue;
                 last = step;
                 bytes = Math.Max(bytes, Proved(code.Reads[i]).End);
             }
         }
 
-        return new Lifetime(tensor.Name, bytes, first, tensor == output ? layers.Count : last);
+        return new Lifetime(tensor.Name, bytes, first, IsSameMemory(tensor, output) ? layers.Count : last);
     }
 
     private static Access Proved(Access access) =>

@@ -19,7 +19,7 @@ internal static class StoragePlanner
     /// <summary>Maps every node to its storage, pixel by pixel.</summary>
     public static Dictionary<string, TensorStorage> Plan(Network network) => Plan(network, new HashSet<string>(StringComparer.Ordinal));
 
-    /// <summary>Maps every node to its storage; a flatten that needs no work shares its input's.</summary>
+    /// <summary>Maps every node to its storage; a flatten or reshape that needs no work shares its input's.</summary>
     /// <param name="network">An integer network.</param>
     /// <param name="planar">The nodes whose tensors lie in planes.</param>
     public static Dictionary<string, TensorStorage> Plan(Network network, ISet<string> planar)
@@ -30,6 +30,8 @@ internal static class StoragePlanner
             storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape)
                 ? storages[flatten.Input]
                 : Describe(network, storages, node, planar.Contains(node.Name));
+            if (node is FlattenNode or ReshapeNode && ViewOf(storages[node.Input], storages[node.Name]) is { } view)
+                storages[node.Name] = view;
         }
 
         return storages;
@@ -38,6 +40,13 @@ internal static class StoragePlanner
     /// <summary>Whether a flatten of a tensor stored in some shape costs nothing: a single pixel is flat already, and a dense node reads any layout.</summary>
     private static bool IsView(Network network, FlattenNode flatten, TensorShape stored) =>
         stored is { Height: 1, Width: 1 } || HasDenseReadersOnly(network, flatten);
+
+    /// <summary>The bytes of one tensor as another shape; null where they are not the same bytes.</summary>
+    private static TensorStorage? ViewOf(TensorStorage stored, TensorStorage reshaped)
+    {
+        bool HasGaps(TensorStorage tensor) => tensor.HasBorder || tensor.Planes is not null || tensor.ChannelStride != tensor.Shape.Channels;
+        return HasGaps(stored) || HasGaps(reshaped) || stored.Least != reshaped.Least ? null : stored with { Shape = reshaped.Shape, ChannelStride = reshaped.ChannelStride };
+    }
 
     private static bool HasDenseReadersOnly(Network network, FlattenNode flatten) =>
         network.ConsumersOf(flatten.Name).All(c => c is IntegerDenseNode || (c is FlattenNode next && HasDenseReadersOnly(network, next)));
@@ -61,8 +70,8 @@ internal static class StoragePlanner
     {
         IReadOnlyList<Node> readers = [.. ReadersOf(network, node.Name, node.Shape)];
         var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
-        if (grid.Bits > 8 && readers.Count > 0)
-            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, readers[0].Name));
+        if (grid.Bits > 8 && readers.FirstOrDefault(r => r is not (MovementNode or FlattenNode)) is { } reader)
+            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, reader.Name));
 
         // The input's elements are whatever the user passes, so its range is its type's.
         var least = grid.Bits > 8 ? 0 : node is InputNode ? (grid.Signed ? sbyte.MinValue : 0) : grid.Minimum;
@@ -75,7 +84,7 @@ internal static class StoragePlanner
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
     private static int ChannelStride(Network network, Dictionary<string, TensorStorage> storages, Node node, IReadOnlyList<Node> readers)
     {
-        if (node is InputNode && readers.All(r => r is IntegerDenseNode or IntegerConvolutionNode { Groups: 1 }))
+        if (node is InputNode && readers.All(r => r is IntegerDenseNode or IntegerConvolutionNode { Groups: 1 } or MovementNode))
             return node.Shape.Channels;
         if (MayBeNarrow(network, node) && (node is IntegerConvolutionNode { Groups: 1 } || storages[node.Input].ChannelStride == NarrowChannels))
             return NarrowChannels;
