@@ -5,16 +5,14 @@ using Pickerel.Tool.Commands;
 
 namespace Pickerel.Tool;
 
-/// <summary>The command line. Exit codes: 0 done, 1 the file is at fault (one line says how), 2 the command line is.</summary>
+/// <summary>The command line. Exit codes: 0 done, 1 a file is at fault (one line says how), 2 the command line is, 3 a network got dearer.</summary>
 internal static class Program
 {
-    private const int UsageError = 2;
-
     public static int Main(string[] arguments)
     {
         // MSBuild and terminals read UTF-8; a Windows code page would garble names.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var root = new RootCommand("Compiles quantized neural networks into C#.") { ImportCommand.Create(), InspectCommand.Create() };
+        var root = new RootCommand("Compiles quantized neural networks into C#.") { ImportCommand.Create(), InspectCommand.Create(), ReportCommand.Create() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)
             return parsed.Invoke();
@@ -22,6 +20,6 @@ internal static class Program
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"pickerel: {error.Message}");
         Console.Error.WriteLine("Try 'pickerel --help'.");
-        return UsageError;
+        return ExitCodes.UsageError;
     }
 }
