@@ -31,8 +31,8 @@ public sealed class BudgetAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         if (context.Symbol.GetAttributes().FirstOrDefault(AttributeNames.IsBudget) is not { } budget
-            || NetworkInspection.Of((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { } network
-            || network.Compile(context.Options, context.CancellationToken) is not { } compiled)
+            || NetworkInspection.Of((INamedTypeSymbol)context.Symbol, context.Options, context.CancellationToken) is not { } network
+            || network.Compile(context.CancellationToken) is not { } compiled)
         {
             return;
         }

@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
+using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Pickerel.Core;
@@ -8,36 +9,12 @@ using Pickerel.Generator.Diagnostics;
 
 namespace Pickerel.Analyzers;
 
-/// <summary>PKR3001: which kernel each layer got, the bound that permits it, and why no faster one. Hidden; read on demand.</summary>
+/// <summary>PKR3001: which kernel each layer got, and the bound that permits it. Hidden; read on demand.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class KernelReportAnalyzer : DiagnosticAnalyzer
+public sealed class KernelReportAnalyzer : CompiledNetworkAnalyzer
 {
-    private static readonly DiagnosticDescriptor Rule = Descriptors.Create(Pkr.KernelChosen, DiagnosticSeverity.Hidden);
+    protected override DiagnosticDescriptor Rule { get; } = Descriptors.Create(Pkr.KernelChosen, DiagnosticSeverity.Hidden);
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
-
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-    }
-
-    private static void Analyze(SymbolAnalysisContext context)
-    {
-        if (NetworkInspection.Of((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { } network
-            || network.Compile(context.Options, context.CancellationToken) is not { } compiled)
-        {
-            return;
-        }
-
-        foreach (var layer in compiled.Layers)
-        {
-            var site = compiled.Network.Nodes.FirstOrDefault(n => string.Equals(n.Name, layer.Layer, System.StringComparison.Ordinal))?.Site;
-            context.ReportDiagnostic(Diagnostic.Create(
-                Rule, network.Locate(site ?? Site.Network), layer.Layer, layer.Kernel, layer.Bound, Refusals(layer)));
-        }
-    }
-
-    private static string Refusals(LayerReport layer) => layer.Refused.IsEmpty ? "" : "; not " + string.Join("; not ", layer.Refused);
+    private protected override IEnumerable<Finding> Find(NetworkInspection network, CompilationResult.Success compiled, CancellationToken cancellation) =>
+        compiled.Layers.Select(layer => new Finding(compiled.SiteOf(layer), layer.Layer, layer.Kernel, layer.Bound));
 }

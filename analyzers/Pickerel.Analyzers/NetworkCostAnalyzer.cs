@@ -1,7 +1,9 @@
-using System.Collections.Immutable;
-using System.Linq;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Pickerel.Core;
 using Pickerel.Core.Cost;
 using Pickerel.Core.Messages;
 using Pickerel.Generator.Diagnostics;
@@ -10,39 +12,22 @@ namespace Pickerel.Analyzers;
 
 /// <summary>PKR3000: what one inference of a network costs, one message a network.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NetworkCostAnalyzer : DiagnosticAnalyzer
+public sealed class NetworkCostAnalyzer : CompiledNetworkAnalyzer
 {
-    private static readonly DiagnosticDescriptor Rule = Descriptors.Create(Pkr.NetworkCost, DiagnosticSeverity.Info);
+    protected override DiagnosticDescriptor Rule { get; } = Descriptors.Create(Pkr.NetworkCost, DiagnosticSeverity.Info);
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
-
-    public override void Initialize(AnalysisContext context)
+    private protected override IEnumerable<Finding> Find(NetworkInspection network, CompilationResult.Success compiled, CancellationToken cancellation)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-    }
-
-    private static void Analyze(SymbolAnalysisContext context)
-    {
-        if (NetworkInspection.Of((INamedTypeSymbol)context.Symbol, context.CancellationToken) is not { } network
-            || network.Compile(context.Options, context.CancellationToken) is not { } compiled)
-        {
-            return;
-        }
-
         var cost = compiled.Cost;
-        string Text(double value) => CostText.Short(value);
-        context.ReportDiagnostic(Diagnostic.Create(
-            Rule,
-            network.Locate(Site.Network),
-            context.Symbol.Name,
-            Text(cost.Total.AceV2) + " " + CostText.Measure(cost.Table),
+        yield return new(
+            Site.Network,
+            network.Name,
+            CostText.Short(cost.Total.AceV2) + " " + CostText.Measure(cost.Table),
             CostText.Percent(cost.Total.ElementwiseShare),
-            Text(cost[Baseline.FixedPoint32].Total.AceV2),
-            Text(cost[Baseline.FloatFolded].Total.AceV2),
-            Text(cost.Total.Macs),
-            cost.ModelBytes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture),
-            compiled.ScratchBytes.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)));
+            CostText.Short(cost[Baseline.FixedPoint32].Total.AceV2),
+            CostText.Short(cost[Baseline.FloatFolded].Total.AceV2),
+            CostText.Short(cost.Total.Macs),
+            cost.ModelBytes.ToString("N0", CultureInfo.InvariantCulture),
+            compiled.ScratchBytes.ToString("N0", CultureInfo.InvariantCulture));
     }
 }

@@ -18,12 +18,13 @@ internal sealed class CallEdit(NetworkCall call, MethodBody body, SemanticModel 
     /// <summary>Gets the normalization that the rewritten call leaves to the network.</summary>
     public InputNormalization? Normalization { get; private set; }
 
-    private string NetworkName => ((call.Operation.Syntax as InvocationExpressionSyntax)?.Expression as MemberAccessExpressionSyntax)?.Expression.ToString() ?? "";
+    /// <summary>Gets what stands in front of <c>Infer</c>: the network's name and a dot, or nothing inside its class.</summary>
+    private string Prefix => (call.Operation.Syntax as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax access ? access.Expression + "." : "";
 
     /// <summary>The changes of the text; none when they are not known to be right.</summary>
     public IReadOnlyList<TextChange> Make()
     {
-        if (NetworkName.Length == 0 || call.Operation.Syntax.Parent is not ExpressionStatementSyntax statement)
+        if (call.Operation.Syntax.Parent is not ExpressionStatementSyntax statement)
             return [];
         Normalization = call.TakesReals ? NormalizedInput.Before(call, body)?.Normalization : null;
         if (call.TakesReals && (Normalization is null || !IsOnlyInput()))
@@ -37,7 +38,7 @@ internal sealed class CallEdit(NetworkCall call, MethodBody body, SemanticModel 
 
     private bool MakeClassify(StatementSyntax statement, string elements, OutputFlow flow, ArgMax end)
     {
-        var classify = $"{NetworkName}.Classify({elements})";
+        var classify = $"{Prefix}Classify({elements})";
         var removed = new HashSet<StatementSyntax>(flow.Buffers.Concat(flow.Scalars).SelectMany(StatementsOf));
         if (call.TakesReals)
             removed.UnionWith(StatementsOf(body.BufferOf(call.Input)));
@@ -68,10 +69,10 @@ internal sealed class CallEdit(NetworkCall call, MethodBody body, SemanticModel 
         var indent = IndentOf(statement);
         string[] lines =
         [
-            $"var {outputs} = new {type.ToDisplayString()}[{NetworkName}.OutputLength];",
-            $"{NetworkName}.Infer({elements}, {outputs});",
+            $"var {outputs} = new {type.ToDisplayString()}[{Prefix}OutputLength];",
+            $"{Prefix}Infer({elements}, {outputs});",
             $"for (var {index} = 0; {index} < {outputs}.Length; {index}++)",
-            $"    {output.Name}[{index}] = (float)({NetworkName}.OutputScale * ({outputs}[{index}] - {NetworkName}.OutputZeroPoint));",
+            $"    {output.Name}[{index}] = (float)({Prefix}OutputScale * ({outputs}[{index}] - {Prefix}OutputZeroPoint));",
         ];
         _changes.Add(new(statement.Span, string.Join("\n" + indent, lines)));
         return Remove(StatementsOf(body.BufferOf(call.Input)).Where(s => s != statement));

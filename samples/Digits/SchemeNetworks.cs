@@ -184,6 +184,7 @@ internal static partial class PikeLpnNorm4;
 [Dense(10, Name = "fc")]
 internal static partial class PikeLpnNormPowerOfTwo;
 
+#pragma warning disable PKR2001 // To measure against.
 /// <summary>8-bit weights, 8-bit activations, an unquantized norm: float islands, to measure against.</summary>
 [Network(Input = "8x8x1", InputScale = 1.0 / 16, Weights = "digits")]
 [Quantize(Weights = 8, Activations = 8)]

@@ -26,6 +26,7 @@ public sealed class CompilationCache(
     private readonly LinkedList<Slot> _byUse = new();
 
     private long _bytes;
+    private long _compilations;
 
     /// <summary>Gets the cache of this process.</summary>
     public static CompilationCache Shared { get; } = new(maximumCount: 32, maximumBytes: 256L << 20, ModelCompilation.Run);
@@ -50,6 +51,9 @@ public sealed class CompilationCache(
         }
     }
 
+    /// <summary>Gets how often something was compiled: all else was found.</summary>
+    public long Compilations => Interlocked.Read(ref _compilations);
+
     /// <summary>
     /// Gets the result of a request, compiling it if need be. Of identical requests at the same time one compiles and the others
     /// wait; when it is cancelled, the next of them compiles.
@@ -63,7 +67,7 @@ public sealed class CompilationCache(
             slot.Turn.Wait(cancellation);
             try
             {
-                return slot.Result ??= compile(request, cancellation);
+                return slot.Result ??= Compile(request, cancellation);
             }
             finally
             {
@@ -74,6 +78,12 @@ public sealed class CompilationCache(
         {
             Leave(slot);
         }
+    }
+
+    private CompilationResult Compile(CompilationRequest request, CancellationToken cancellation)
+    {
+        _ = Interlocked.Increment(ref _compilations);
+        return compile(request, cancellation);
     }
 
     private Slot Enter(Key key)

@@ -74,5 +74,15 @@ public sealed class RuleCatalogueTests
         Assert.All(reported, id => Assert.Contains(id, Catalogue.Select(m => m.Id)));
     }
 
+    [Fact]
+    public void Every_analyzer_is_in_the_list_of_releases_with_its_severity()
+    {
+        var analyzers = typeof(LayersWithoutNetworkAnalyzer).Assembly.GetTypes().Where(t => typeof(DiagnosticAnalyzer).IsAssignableFrom(t) && !t.IsAbstract);
+        var rows = analyzers.SelectMany(t => ((DiagnosticAnalyzer)Activator.CreateInstance(t)!).SupportedDiagnostics.Select(d => $"{d.Id} | {d.Category} | {d.DefaultSeverity} | {t.Name}"));
+
+        string[] listed = [.. new[] { "Shipped", "Unshipped" }.SelectMany(f => File.ReadAllLines(Repository.PathOf("analyzers", "Pickerel.Analyzers", $"AnalyzerReleases.{f}.md")))];
+        Assert.Equal(rows.Order(StringComparer.Ordinal), listed.Where(l => l.StartsWith("PKR", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
     private static string TitleOf(string id) => Catalogue.Single(m => string.Equals(m.Id, id, StringComparison.Ordinal)).Title.Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -1,9 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Pickerel.TestKit;
 using Pickerel.TestKit.Roslyn;
 
@@ -14,7 +17,7 @@ public sealed class RulePageTests
 {
     /// <summary>Gets the pages with a C# example that needs no model file.</summary>
     public static TheoryData<string> Pages =>
-        [.. Directory.GetFiles(Repository.PathOf("analyzers", "rules"), "PKR1*.md").Where(IsSelfContained).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Repository.PathOf("analyzers", "rules"), "PKR?*.md").Where(IsSelfContained).Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -23,8 +26,8 @@ public sealed class RulePageTests
         var run = GeneratorRun.Of(Example(id, "Wrong"));
 
         var analyzed = await AnalyzerRun.Of<LayersWithoutNetworkAnalyzer>(run.Output);
-        var weightless = await AnalyzerRun.Of<NetworkWithoutWeightsAnalyzer>(run.Output);
-        Assert.Equal([id], run.AllDiagnostics.Concat(analyzed).Concat(weightless).Select(d => d.Id));
+        var compiled = await Analyze(run.Output, id);
+        Assert.Equal([id], run.AllDiagnostics.Concat(analyzed).Concat(compiled).Select(d => d.Id).Distinct());
     }
 
     [Theory]
@@ -35,12 +38,23 @@ public sealed class RulePageTests
 
         Assert.Empty(run.AllDiagnostics);
         Assert.Empty(await AnalyzerRun.Of<LayersWithoutNetworkAnalyzer>(run.Output));
+        Assert.DoesNotContain(await Analyze(run.Output, id), d => string.Equals(d.Id, id, StringComparison.Ordinal));
+    }
+
+    /// <summary>What all rules about compiled networks report: warnings, and the information of the page's own rule.</summary>
+    private static async Task<IEnumerable<Diagnostic>> Analyze(CSharpCompilation project, string id)
+    {
+        var analyzers = typeof(CompiledNetworkAnalyzer).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(CompiledNetworkAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!);
+        var found = await AnalyzerRun.Of(project, [.. analyzers]);
+        return found.Where(d => d.Severity >= DiagnosticSeverity.Warning || string.Equals(d.Id, id, StringComparison.Ordinal));
     }
 
     private static bool IsSelfContained(string page)
     {
         var text = File.ReadAllText(page);
         return Code(text, "Wrong") is { } wrong && Code(text, "Right") is { } right
+            && (Path.GetFileName(page).StartsWith("PKR1", StringComparison.Ordinal) || wrong.Contains("[Network", StringComparison.Ordinal))
             && !(wrong + right).Contains("Weights = \"", StringComparison.Ordinal) && !(wrong + right).Contains("Model = \"", StringComparison.Ordinal)
             && !wrong.Contains("// CS", StringComparison.Ordinal);
     }

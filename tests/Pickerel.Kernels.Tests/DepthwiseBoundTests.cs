@@ -13,13 +13,13 @@ public sealed class DepthwiseBoundTests
 {
     [Theory]
     [InlineData("64 64 0 0 0 0 0 0 0", "")]
-    [InlineData("65 64 0 0 0 0 0 0 0", "pairs in [0, 32895] saturate 16 bits")]
+    [InlineData("65 64 0 0 0 0 0 0 0", "channel 0: |65| + |64| = 129 > 128 (1 of 1 pairs saturate 16 bits)")]
     [InlineData("-64 -64 0 0 0 0 0 0 0", "")]
-    [InlineData("-64 -65 0 0 0 0 0 0 0", "pairs in [-32895, 0] saturate 16 bits")]
+    [InlineData("-64 -65 0 0 0 0 0 0 0", "channel 0: |-64| + |-65| = 129 > 128 (1 of 1 pairs saturate 16 bits)")]
     [InlineData("64 -65 0 0 0 0 0 0 0", "")]
     [InlineData("64 64 64 64 64 64 64 64 1", "")]
-    [InlineData("64 64 64 64 64 64 64 64 2", "totals in [0, 65790] overflow 16 bits")]
-    [InlineData("64 -64 64 -64 64 64 64 -64 -2", "totals in [-16830, 48960] overflow 16 bits")]
+    [InlineData("64 64 64 64 64 64 64 64 2", "channel 0: totals in [0, 65790] overflow 16 bits")]
+    [InlineData("64 -64 64 -64 64 64 64 -64 -2", "channel 0: totals in [-16830, 48960] overflow 16 bits")]
     public void Whole_weights_are_summed_in_words_until_a_bound_breaks(string codes, string objection)
     {
         int[] taps = [.. codes.Split(' ').Select(int.Parse)];
@@ -33,10 +33,10 @@ public sealed class DepthwiseBoundTests
 
     [Theory]
     [InlineData("65 64 0 0 0 0 0 0 0", "")]
-    [InlineData("65 0 0 64 0 0 0 0 0", "pairs in [0, 32895] saturate 16 bits")]
-    [InlineData("0 0 0 0 0 0 65 64 0", "pairs in [0, 32895] saturate 16 bits")]
+    [InlineData("65 0 0 64 0 0 0 0 0", "channel 63: |65| + |64| = 129 > 128 (1 of 316 pairs saturate 16 bits)")]
+    [InlineData("0 0 0 0 0 0 65 64 0", "channel 63: |65| + |64| = 129 > 128 (1 of 316 pairs saturate 16 bits)")]
     [InlineData("0 0 0 0 0 0 0 65 64", "")]
-    [InlineData("64 64 64 64 64 64 64 64 2", "totals in [0, 65790] overflow 16 bits")]
+    [InlineData("64 64 64 64 64 64 64 64 2", "channel 63: totals in [0, 65790] overflow 16 bits")]
     public void Windows_that_share_columns_pair_the_taps_of_a_column(string codes, string objection)
     {
         int[] taps = [.. codes.Split(' ').Select(int.Parse)];

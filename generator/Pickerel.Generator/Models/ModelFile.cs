@@ -1,8 +1,10 @@
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using Pickerel.Core.ModelText;
 
 namespace Pickerel.Generator.Models;
@@ -12,6 +14,9 @@ internal sealed record ModelFile(string Name, AdditionalText Text)
 {
     private const string Extension = ".pickerel";
     private const string NameKey = "build_metadata.AdditionalFiles.PickerelName";
+
+    /// <summary>What was read, as long as the compiler holds the text: generator and analyzers each ask for it.</summary>
+    private static readonly ConditionalWeakTable<SourceText, NamedModel> Known = new();
 
     public static bool IsModel(AdditionalText text) => text.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
@@ -26,8 +31,11 @@ internal sealed record ModelFile(string Name, AdditionalText Text)
     public NamedModel Read(CancellationToken cancellation)
     {
         var text = Text.GetText(cancellation);
-        var result = text is null || text.Length == 0 ? null : ModelTextReader.Read(text.ToString(), Name, cancellation);
-        return new(Name, Text.Path, result);
+        if (text is null || text.Length == 0)
+            return new(Name, Text.Path, Result: null);
+        var known = Known.GetValue(text, source => new(Name, Text.Path, ModelTextReader.Read(source.ToString(), Name, cancellation)));
+        return string.Equals(known.Name, Name, StringComparison.Ordinal) && string.Equals(known.Path, Text.Path, StringComparison.Ordinal)
+            ? known : new(Name, Text.Path, ModelTextReader.Read(text.ToString(), Name, cancellation));
     }
 
     private static string FileName(string path)

@@ -21,5 +21,11 @@ namespace Pickerel
         /// <summary>Activation scales are powers of two, and weight scales such that every multiplier, norm included, is one: only
         /// shifts are executed.</summary>
         PowerOfTwo = 2,
+
+        /// <summary>
+        /// Not quantized: all scales of a channel, norm included, are one 32-bit floating-point factor, with the same bits on every
+        /// processor and much slower: to measure against, not to ship. A norm that sets its own bits, additions and pools stay integers.
+        /// </summary>
+        Float32 = 3,
     }
 }

@@ -80,6 +80,17 @@ public enum ScaleQuantizationKind
 
     /// <summary>Activation scales are powers of two, and every multiplier is one.</summary>
     PowerOfTwo,
+
+    /// <summary>Not quantized: all scales of a channel in one float, a float island. Additions and pools keep their integers.</summary>
+    Float32,
+}
+
+/// <summary>What the ways to quantize scales have in common.</summary>
+public static class ScaleQuantizationKinds
+{
+    /// <summary>Whether every activation scale is a power of two.</summary>
+    public static bool HasPowerOfTwoActivations(this ScaleQuantizationKind kind) =>
+        kind is ScaleQuantizationKind.Separate or ScaleQuantizationKind.PowerOfTwo;
 }
 
 /// <summary>Bits and grids of the whole network. Layers may override them.</summary>

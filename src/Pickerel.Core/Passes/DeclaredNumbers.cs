@@ -100,9 +100,10 @@ internal static class DeclaredNumbers
         if (quantize.ScaleBits is not { } bits)
             return;
         CheckMantissa(bits, "ScaleBits", network, Site.Quantize);
-        if (quantize.ScaleQuantization == ScaleQuantizationKind.PowerOfTwo)
+        if (quantize.ScaleQuantization is ScaleQuantizationKind.PowerOfTwo or ScaleQuantizationKind.Float32)
         {
-            const string what = "a power of two has no mantissa whose ScaleBits could be set: remove ScaleBits or ScaleQuantization.PowerOfTwo";
+            var scales = quantize.ScaleQuantization == ScaleQuantizationKind.PowerOfTwo ? "a power of two has no mantissa" : "a float has no mantissa";
+            var what = $"{scales} whose ScaleBits could be set: remove ScaleBits or ScaleQuantization.{quantize.ScaleQuantization}";
             throw new ProblemException(Pkr.Contradiction.At(Site.Quantize.At("ScaleBits"), network, what));
         }
     }

@@ -80,11 +80,11 @@ public static class LowerToRequantization
         return form is MultiplierForm.Float ? FloatScales.Of(channels, minimum, grid.Maximum) : MergedScales.Quantize(channels, form, minimum, grid.Maximum);
     }
 
-    private static Requantization LowerRelu(Quantization input, Quantization grid, MultiplierForm form)
+    private static Requantizer LowerRelu(Quantization input, Quantization grid, MultiplierForm form)
     {
         // Zero is the center: it must stay exactly zero.
         var scale = ChannelScale.Of(CenteredNorm.Identity(0), input.Scale, 0, input.Scale * input.Maximum, RangeOf(input), grid);
-        return MergedScales.Quantize([scale], form, grid.ZeroPoint, grid.Maximum);
+        return form is MultiplierForm.Float ? FloatScales.Of([scale], grid.ZeroPoint, grid.Maximum) : MergedScales.Quantize([scale], form, grid.ZeroPoint, grid.Maximum);
     }
 
     private static IntegerRange RangeOf(Quantization grid) => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint);

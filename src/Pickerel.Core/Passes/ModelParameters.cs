@@ -86,7 +86,7 @@ internal sealed class ModelParameters(Network network, ModelDocument model, Scal
         var scale = Take(node, "activation_scale", tensor.Dimensions.IsEmpty ? [] : [1], "a scalar")[0];
         if (!(scale > 0))
             throw new ProblemException(Pkr.InvalidActivationScale.At(node.Site, name, model.Name, scale));
-        return scales == ScaleQuantizationKind.Merged || Binary.IsPowerOfTwo(scale)
+        return !scales.HasPowerOfTwoActivations() || Binary.IsPowerOfTwo(scale)
             ? scale
             : throw new ProblemException(Pkr.ActivationScaleNoPowerOfTwo.At(node.Site, name, model.Name, scale, $"ScaleQuantization.{scales}"));
     }

@@ -78,7 +78,7 @@ public static class PropagateQuantization
         if (scale is { } given)
             return new(given, 0, bits, Signed: !statistics.Rectified);
         var best = ActivationScale.Search(statistics, bits, signed: !statistics.Rectified);
-        return scales == ScaleQuantizationKind.Merged ? best : ActivationScale.PowerOfTwo(statistics, best);
+        return scales.HasPowerOfTwoActivations() ? ActivationScale.PowerOfTwo(statistics, best) : best;
     }
 
     /// <summary>A ReLU that stands alone only cuts: it keeps its input's scale if its bits hold every step that remains.</summary>

@@ -25,7 +25,7 @@ public static class ScaleOutput
         var multiplier = MergedScales.FormOf(context.Quantize);
 
         // Where weight scales were chosen for the multiplier, or all scales are powers of two, the scale may only be doubled.
-        var doubles = ExactProducts.Serve(output.Multiplier ?? multiplier) || context.Quantize.ScaleQuantization != ScaleQuantizationKind.Merged;
+        var doubles = ExactProducts.Serve(output.Multiplier ?? multiplier) || context.Quantize.ScaleQuantization.HasPowerOfTwoActivations();
         var scale = scales.LargestMagnitude / output.Quantization!.Maximum * Room;
         if (!(scale > 0))
             scale = 1; // The output is always 0.

@@ -26,6 +26,7 @@ internal static class MergedScales
     public static MultiplierForm FormOf(QuantizeDeclaration quantize) => quantize.ScaleQuantization switch
     {
         ScaleQuantizationKind.PowerOfTwo => new MultiplierForm.PowerOfTwo(),
+        ScaleQuantizationKind.Float32 => new MultiplierForm.Float(),
         ScaleQuantizationKind.Merged => new MultiplierForm.Mantissa(quantize.ScaleBits ?? DefaultBits),
         _ => new MultiplierForm.Mantissa(DefaultBits),
     };

@@ -13,7 +13,7 @@ internal readonly record struct PoolFraction(int Numerator, int Denominator)
 {
     public static PoolFraction Between(Quantization input, int bits, ScaleQuantizationKind scales)
     {
-        var isPowerOfTwo = input.Signed || scales != ScaleQuantizationKind.Merged;
+        var isPowerOfTwo = input.Signed || scales.HasPowerOfTwoActivations();
         var (numerator, denominator) = isPowerOfTwo ? (1 << bits, 1 << input.Bits) : ((1 << bits) - 1, (1 << input.Bits) - 1);
         var divisor = GreatestCommonDivisor(numerator, denominator);
         return new(numerator / divisor, denominator / divisor);

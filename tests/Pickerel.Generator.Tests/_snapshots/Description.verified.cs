@@ -19,16 +19,16 @@
 //    192 k, 13 % elementwise, folded into thresholds
 //
 // conv1: ConvolutionU8S8Word32: totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits
-//   not ConvolutionU8S8Sum16: pairs in [-43095, 43095] saturate 16 bits
-//   not ConvolutionU8S8Run16: pairs in [-43095, 43095] saturate 16 bits
-//   not ConvolutionU8S8Group32: pairs in [-43095, 43095] saturate 16 bits
-//   not ConvolutionU8S8Pair32: pairs in [-43095, 43095] saturate 16 bits
+//   not ConvolutionU8S8Sum16: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)
+//   not ConvolutionU8S8Run16: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)
+//   not ConvolutionU8S8Group32: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)
+//   not ConvolutionU8S8Pair32: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)
 //   not ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers
 // gap1: AveragePoolU8Sum32: sums up to 9180; multiply and shift have the division's thresholds
 // fc1: ConvolutionU8S8Sum16: pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022294, 1036975] fits 32 bits
 
 //| {"pickerel":1,"network":"Net","table":1,"modelBytes":119,"scratchBytes":1119,"input":{"shape":[6,6,2],"grid":"u8","scale":0.00392156862745098,"zero":0},"output":{"shape":[1,1,3],"grid":"s16","scale":0.0016391402980653583,"zero":0}}
-//| {"layer":"conv1","kind":"integer_convolution","folded":["conv1","relu1"],"inputs":["input"],"shape":[6,6,4],"grid":"u8","inputGrids":["u8"],"parameters":80,"bytes":92,"weights":"w8","sums":[-194310,194310],"kernel":"ConvolutionU8S8Word32","bound":"totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits","refused":["ConvolutionU8S8Sum16: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Run16: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Group32: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Pair32: pairs in [-43095, 43095] saturate 16 bits","ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers"]}
+//| {"layer":"conv1","kind":"integer_convolution","folded":["conv1","relu1"],"inputs":["input"],"shape":[6,6,4],"grid":"u8","inputGrids":["u8"],"parameters":80,"bytes":92,"weights":"w8","sums":[-194310,194310],"kernel":"ConvolutionU8S8Word32","bound":"totals in [-194310, 194310] fit 32 bits; sum * m + b in [-192339, 200482] fits 32 bits","refused":["ConvolutionU8S8Sum16: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)","ConvolutionU8S8Run16: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)","ConvolutionU8S8Group32: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)","ConvolutionU8S8Pair32: channel 0: |-127| + |-42| = 169 > 128 (10 of 36 pairs saturate 16 bits)","ConvolutionU8S8Inner32: 2 stored channels have no halves of full registers"]}
 //| {"layer":"gap1","kind":"integer_average_pool","folded":["gap1"],"inputs":["conv1"],"shape":[1,1,4],"grid":"u8","inputGrids":["u8"],"parameters":0,"bytes":0,"kernel":"AveragePoolU8Sum32","bound":"sums up to 9180; multiply and shift have the division's thresholds","refused":[]}
 //| {"layer":"fc1","kind":"integer_dense","folded":["fc1"],"inputs":["gap1"],"shape":[1,1,3],"grid":"s16","inputGrids":["u8"],"parameters":18,"bytes":27,"weights":"w8","sums":[-54060,54060],"kernel":"ConvolutionU8S8Sum16","bound":"pairs in [-32385, 32385] and totals in [-32385, 32385] fit 16 bits; sum * m + b in [-1022294, 1036975] fits 32 bits","refused":[]}
 //| {"baseline":"asQuantized","layer":"conv1","macs":2592,"ace":165888,"aceV2":169632,"elementwise":3744,"accumulators":49248,"bops":220320,"energy":684.000000062208,"kinds":{"multiplyAccumulate":165888,"add":2736,"compare":1008}}

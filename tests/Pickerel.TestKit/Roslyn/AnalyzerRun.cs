@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
@@ -8,17 +9,20 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Pickerel.TestKit.Roslyn;
 
-/// <summary>Runs one analyzer behind the generator, as a build does.</summary>
+/// <summary>Runs analyzers behind the generator, as a build does.</summary>
 public static class AnalyzerRun
 {
     /// <summary>What the analyzer reports, by place; suppressed diagnostics are left out, hidden ones are in.</summary>
     public static Task<IReadOnlyList<Diagnostic>> Of<TAnalyzer>(string source, params AdditionalText[] models)
         where TAnalyzer : DiagnosticAnalyzer, new() => Of<TAnalyzer>(GeneratorRun.Of(UserProject.Create(source), models).Output, models);
 
-    public static async Task<IReadOnlyList<Diagnostic>> Of<TAnalyzer>(CSharpCompilation project, params AdditionalText[] models)
-        where TAnalyzer : DiagnosticAnalyzer, new()
+    public static Task<IReadOnlyList<Diagnostic>> Of<TAnalyzer>(CSharpCompilation project, params AdditionalText[] models)
+        where TAnalyzer : DiagnosticAnalyzer, new() => Of(project, [new TAnalyzer()], models);
+
+    /// <summary>Runs several analyzers together, as a build does.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> Of(CSharpCompilation project, ImmutableArray<DiagnosticAnalyzer> analyzers, params AdditionalText[] models)
     {
-        var analyzed = project.WithAnalyzers([new TAnalyzer()], new CompilationWithAnalyzersOptions(
+        var analyzed = project.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([.. models]),
             onAnalyzerException: (exception, _, _) => throw new InvalidOperationException("The analyzer threw.", exception),
             concurrentAnalysis: true,

@@ -15,6 +15,18 @@ namespace Pickerel.Core.Kernels;
 /// <param name="Run">The longest run of steps, a divisor of the steps in a row of contiguous bytes, whose totals fit words; 0 when none does.</param>
 internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, IntegerRange Lane, int Run)
 {
+    /// <summary>Gets the pairs that saturate; null when none does.</summary>
+    public PairMiss? Miss { get; private init; }
+
+    /// <summary>Gets the channel of the word that reaches farthest.</summary>
+    public int WidestChannel { get; private init; }
+
+    /// <summary>Gets why byte products may not be summed in pairs, or null when they may.</summary>
+    public string? PairsObjection => Miss?.Text;
+
+    /// <summary>Gets why words do not hold the totals, or null when they do.</summary>
+    public string? WordsObjection => WordObjection(Word) is { } objection ? InvariantText.Of($"channel {WidestChannel}: {objection}") : null;
+
     /// <summary>Gets why lanes do not hold the totals, or null when they do.</summary>
     public string? LaneObjection => LaneObjectionOf(Lane);
 
@@ -27,9 +39,11 @@ internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, I
     {
         var words = new (long Negative, long Positive)[channels * 2];
         var pair = default(IntegerRange);
+        var misses = new PairMisses(inputMaximum);
         for (var i = 0; i < packed.Length; i += 2)
         {
             var (a, b) = (packed[i], packed[i + 1]);
+            misses.Add(a, b, i / 4 % channels);
             long negative = Math.Min(a, (sbyte)0) + Math.Min(b, (sbyte)0), positive = Math.Max(a, (sbyte)0) + Math.Max(b, (sbyte)0);
             pair = Widen(pair, negative, positive);
             ref var word = ref words[(i / 2) % words.Length];
@@ -37,16 +51,20 @@ internal sealed record AccumulatorBounds(IntegerRange Pair, IntegerRange Word, I
         }
 
         IntegerRange total = default, lane = default;
+        var (widest, reach) = (0, 0L);
         for (var c = 0; c < channels; c++)
         {
             var (even, odd) = (words[2 * c], words[(2 * c) + 1]);
+            var far = Math.Max(Math.Max(even.Positive, odd.Positive), -Math.Min(even.Negative, odd.Negative));
+            if (far > reach)
+                (widest, reach) = (c, far);
             total = Widen(Widen(total, even.Negative, even.Positive), odd.Negative, odd.Positive);
             lane = Widen(lane, even.Negative + odd.Negative, even.Positive + odd.Positive);
         }
 
         var pairs = Times(pair, inputMaximum);
         var run = FitsWord(pairs) ? LongestRun(packed, channels, inputMaximum, steps) : 0;
-        return new AccumulatorBounds(pairs, Times(total, inputMaximum), Times(lane, inputMaximum), run);
+        return new AccumulatorBounds(pairs, Times(total, inputMaximum), Times(lane, inputMaximum), run) { Miss = misses.Worst, WidestChannel = widest };
     }
 
     /// <summary>Why byte products may not be summed in pairs, or null when they may.</summary>

@@ -72,7 +72,7 @@ internal abstract class ConvolutionTechnique
         public override bool WordSums => true;
 
         public override string? Objection(AccumulatorBounds bounds) =>
-            AccumulatorBounds.PairObjection(bounds.Pair) ?? AccumulatorBounds.WordObjection(bounds.Word);
+            bounds.PairsObjection ?? bounds.WordsObjection;
 
         public override string Proof(AccumulatorBounds bounds) =>
             "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " and totals in " + AccumulatorBounds.Text(bounds.Word) + " fit 16 bits";
@@ -93,8 +93,8 @@ internal abstract class ConvolutionTechnique
         public override bool InRuns => true;
 
         public override string? Objection(AccumulatorBounds bounds) =>
-            AccumulatorBounds.PairObjection(bounds.Pair)
-            ?? (bounds.Run < ShortestRun ? InvariantText.Of($"runs of {ShortestRun} steps overflow 16 bits") : bounds.LaneObjection);
+            bounds.PairsObjection
+            ?? (bounds.Run < ShortestRun ? InvariantText.Of($"runs of {ShortestRun} steps overflow 16 bits, the longest that fits has {bounds.Run}") : bounds.LaneObjection);
 
         public override string Proof(AccumulatorBounds bounds) => InvariantText.Of(
             $"pairs in {AccumulatorBounds.Text(bounds.Pair)} and totals of {bounds.Run} steps fit 16 bits, totals in {AccumulatorBounds.Text(bounds.Lane)} 32");
@@ -111,7 +111,7 @@ internal abstract class ConvolutionTechnique
         public override int MultipliesPerStep => 2;
 
         public override string? Objection(AccumulatorBounds bounds) =>
-            AccumulatorBounds.PairObjection(bounds.Pair) ?? bounds.LaneObjection;
+            bounds.PairsObjection ?? bounds.LaneObjection;
 
         public override string Proof(AccumulatorBounds bounds) =>
             "pairs in " + AccumulatorBounds.Text(bounds.Pair) + " fit 16 bits, totals in " + AccumulatorBounds.Text(bounds.Lane) + " 32";

@@ -78,8 +78,24 @@ internal sealed class DepthwiseSums
 
     /// <summary>Gets why bytes and words do not hold the sums, or null when they do.</summary>
     public string? Objection =>
-        AccumulatorBounds.PairObjection(PairHull)
-        ?? Totals.SelectMany(t => t).Where(r => r.Maximum - r.Minimum > ushort.MaxValue).Select(r => "totals in " + AccumulatorBounds.Text(r) + " overflow 16 bits").FirstOrDefault();
+        PairsObjection
+        ?? Totals.SelectMany(t => t.Select((range, channel) => (range, channel))).Where(t => t.range.Maximum - t.range.Minimum > ushort.MaxValue)
+            .Select(t => InvariantText.Of($"channel {t.channel}: totals in {AccumulatorBounds.Text(t.range)} overflow 16 bits")).FirstOrDefault();
+
+    private string? PairsObjection
+    {
+        get
+        {
+            var misses = new PairMisses(_problem.Input.Maximum);
+            foreach (var pair in Pairs)
+            {
+                for (var channel = 0; channel < _problem.Outputs; channel++)
+                    misses.Add(WeightOf(pair, pair.First, channel), WeightOf(pair, pair.Second, channel), channel);
+            }
+
+            return misses.Worst?.Text;
+        }
+    }
 
     /// <summary>What is added to a sum of a channel so that its total fits a word.</summary>
     public int OffsetOf(int sum, int channel)

@@ -18,7 +18,7 @@ internal sealed class GroupConvolutionKernel : IKernel
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
         if (weighted.OutputGrid == (1, 1))
             return new KernelOffer.Refused("a single output waits for weights, not for multiplications");
-        if ((AccumulatorBounds.PairObjection(bounds.Pair) ?? bounds.LaneObjection) is { } objection)
+        if ((bounds.PairsObjection ?? bounds.LaneObjection) is { } objection)
             return new KernelOffer.Refused(objection);
         var panel = ConvolutionTile.WideRegisters(problem.Output.ChannelStride, weighted.OutputGrid.Columns, weighted.Groups > 1) * StoragePlanner.ChannelQuantum;
         if (StepGroups.Of(weighted.Packed.Codes, weighted.Packed.Reduction.TotalSteps, problem.Output.ChannelStride, panel, problem.Input.Maximum) is not { } groups)

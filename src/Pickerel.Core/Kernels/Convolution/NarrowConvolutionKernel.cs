@@ -65,8 +65,8 @@ internal sealed class NarrowSums
     public int Run { get; }
 
     public string? Objection =>
-        _bounds.Select(b => AccumulatorBounds.PairObjection(b.Pair)).FirstOrDefault(o => o is not null)
-        ?? (Run > 0 ? null : _bounds.Select(b => AccumulatorBounds.WordObjection(b.Word)).FirstOrDefault(o => o is not null))
+        _bounds.Select(b => b.PairsObjection).FirstOrDefault(o => o is not null)
+        ?? (Run > 0 ? null : _bounds.Select(b => b.WordsObjection).FirstOrDefault(o => o is not null))
         ?? (_technique == NarrowTechnique.Sum16 ? null : Lane.LaneObjection);
 
     public string Proof =>

@@ -29,7 +29,7 @@ internal sealed class SplitConvolutionKernel : IKernel
         if (packed.Bounds.LaneObjection is { } objection)
             return new KernelOffer.Refused(objection);
         return halves.Run < System.Math.Min(ShortestRun, packed.Reduction.Steps)
-            ? new KernelOffer.Refused(InvariantText.Of($"runs of {ShortestRun} steps of halves overflow 16 bits"))
+            ? new KernelOffer.Refused(InvariantText.Of($"runs of {ShortestRun} steps of halves overflow 16 bits, the longest that fits has {halves.Run}"))
             : new KernelOffer.Accepted(new SplitConvolutionCode(Name, weighted, halves));
     }
 }
