@@ -18,18 +18,18 @@ public sealed class RandomIntegerNetwork
     private static readonly int[] ChannelCounts = [1, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 16, 17, 24, 31, 32, 32, 33, 48, 60, 64, 64, 80, 121, 128];
 
     private readonly Random _random;
-    private readonly bool _lowBits;
+    private readonly bool _lowBits, _activations;
     private readonly RandomMovement _movement;
     private readonly List<Node> _nodes = [];
 
-    private RandomIntegerNetwork(int seed, bool lowBits)
+    private RandomIntegerNetwork(int seed, bool lowBits = false, bool activations = false)
     {
-        (_random, _lowBits) = (new Random(seed), lowBits);
+        (_random, _lowBits, _activations) = (new Random(seed), lowBits, activations);
         _movement = new(_random);
     }
 
     /// <summary>Makes a network of one to seven layers.</summary>
-    public static Network Create(int seed) => Create(new RandomIntegerNetwork(seed, lowBits: false), $"Random{seed}");
+    public static Network Create(int seed) => Create(new RandomIntegerNetwork(seed), $"Random{seed}");
 
     /// <summary>Makes a network whose weights are of one and two bits, its activations mostly of two and three, its windows often such that sizes stay.</summary>
     public static Network CreateLowBit(int seed) => Create(new RandomIntegerNetwork(seed, lowBits: true), $"LowBit{seed}");
@@ -37,7 +37,7 @@ public sealed class RandomIntegerNetwork
     /// <summary>Makes a network that mostly moves elements and multiplies tensors.</summary>
     public static Network CreateMoving(int seed)
     {
-        var maker = new RandomIntegerNetwork(seed, lowBits: false);
+        var maker = new RandomIntegerNetwork(seed);
         maker.AddInput();
         for (var i = 0; i < 12; i++)
         {
@@ -55,6 +55,9 @@ public sealed class RandomIntegerNetwork
         maker.DropUnread();
         return new Network($"Moving{seed}", maker._nodes.ToEquatableArray());
     }
+
+    /// <summary>Makes a network in which tables, softmax, two slopes and thresholds (bipolar ones among them) are frequent.</summary>
+    public static Network CreateActivations(int seed) => Create(new RandomIntegerNetwork(seed, activations: true), $"Activations{seed}");
 
     private static Network Create(RandomIntegerNetwork maker, string name)
     {
@@ -95,13 +98,19 @@ public sealed class RandomIntegerNetwork
     private void AddLayer(bool last)
     {
         var source = _random.Next(6) == 0 ? Pick([.. _nodes.Where(n => n.Quantization!.Bits <= 8)]) : _nodes[^1];
+        if (_activations && _random.Next(3) == 0)
+        {
+            AddLookup(source, last);
+            return;
+        }
+
         var name = $"n{_nodes.Count}";
         Node node = _random.Next(20) switch
         {
             < 5 => Convolution(name, source, last),
             < 7 => Depthwise(name, source, last),
             7 => Dense(name, source, last),
-            8 => new IntegerAffineNode { Name = name, Inputs = [source.Name], Shape = source.Shape, Quantization = OutputGrid(last) },
+            8 => new IntegerAffineNode { Name = name, Inputs = [source.Name], Shape = source.Shape, Quantization = StepGrid(last) },
             9 => Add(name, source),
             10 => AveragePool(name, source),
             11 => MaxPool(name, source),
@@ -113,6 +122,62 @@ public sealed class RandomIntegerNetwork
         _nodes.Add(node is IntegerAffineNode affine
             ? affine with { Requantizer = Requantizer(affine.Quantization!, affine.Shape.Channels, source.Quantization!.Maximum - source.Quantization.Minimum) }
             : node);
+    }
+
+    /// <summary>A table, a sum of two or a softmax, sometimes of a tensor of 16 bits.</summary>
+    private void AddLookup(Node source, bool last)
+    {
+        if (_random.Next(4) == 0)
+        {
+            var wide = Grid(16, _random.Next(2) == 0);
+            var reach = source.Quantization!.Maximum - source.Quantization.Minimum;
+            _nodes.Add(new IntegerAffineNode
+            {
+                Name = $"n{_nodes.Count}", Inputs = [source.Name], Shape = source.Shape, Quantization = wide, Requantizer = Step(wide, source.Shape.Channels, reach),
+            });
+            source = _nodes[^1];
+        }
+
+        var (name, grid, span) = ($"n{_nodes.Count}", OutputGrid(last), source.Quantization!.Span);
+        _nodes.Add(_random.Next(4) switch
+        {
+            0 => TableSum(name, source, Pick([.. _nodes.Where(n => n.Shape == source.Shape && n.Quantization!.Bits <= 8).DefaultIfEmpty(source)]), grid),
+            1 => new IntegerSoftmaxNode
+            {
+                Name = name,
+                Inputs = [source.Name],
+                Shape = source.Shape,
+                Quantization = grid,
+                Exponentials = Integers(span, d => d == 0 ? int.MaxValue : _random.Next(8) == 0 ? 0 : _random.Next(1 << _random.Next(31))),
+                Levels = _random.Next(1, 1 << (grid.Bits + 1)),
+            },
+            _ => Table(name, source, grid, _random.Next(3) == 0 && span <= 256 ? source.Shape.Channels : 1),
+        });
+    }
+
+    private IntegerTableNode Table(string name, Node source, Quantization grid, int rows) => new()
+    {
+        Name = name,
+        Inputs = [source.Name],
+        Shape = source.Shape,
+        Quantization = grid,
+        Values = new([rows, source.Quantization!.Span], [.. Enumerable.Range(0, rows * source.Quantization.Span).Select(_ => _random.Next(grid.Minimum, grid.Maximum + 1))]),
+    };
+
+    private IntegerTableSumNode TableSum(string name, Node left, Node right, Quantization grid)
+    {
+        var reach = _random.Next(1, 1 << _random.Next(1, 20));
+        Constant<int> Terms(Node input) => Integers(input.Quantization!.Span, _ => _random.Next(-reach, reach + 1));
+        return new()
+        {
+            Name = name,
+            Inputs = [left.Name, right.Name],
+            Shape = left.Shape,
+            Quantization = grid,
+            Left = Terms(left),
+            Right = Terms(right),
+            Requantizer = Requantizer(grid, left.Shape.Channels, 2 * reach),
+        };
     }
 
     private Node Convolution(string name, Node source, bool last)
@@ -139,7 +204,7 @@ public sealed class RandomIntegerNetwork
 
         var (grids, bits) = Grids(filters);
         var weights = Weights([filters, window.KernelHeight, window.KernelWidth, perGroup], bits, grids);
-        var grid = OutputGrid(last);
+        var grid = StepGrid(last);
         var inputGrid = source.Quantization!;
         return new IntegerConvolutionNode
         {
@@ -165,7 +230,7 @@ public sealed class RandomIntegerNetwork
         var units = Math.Max(1, Math.Min(Pick(ChannelCounts), MostMacs / inputs));
         var (grids, bits) = Grids(units);
         var weights = Weights([units, inputs], bits, grids);
-        var grid = OutputGrid(last);
+        var grid = StepGrid(last);
         return new IntegerDenseNode
         {
             Name = name,
@@ -182,7 +247,7 @@ public sealed class RandomIntegerNetwork
 
     private Node Add(string name, Node source)
     {
-        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape)]);
+        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape && n.Quantization!.Bits <= 8)]);
         var grid = OutputGrid(last: false);
         int shift = _random.Next(0, 16), most = 1 << Math.Min(30, shift + 1);
         var wild = _random.Next(5) == 0;
@@ -204,7 +269,7 @@ public sealed class RandomIntegerNetwork
     /// <summary>A product with a tensor of the same shape, or with a pixel or an element of one.</summary>
     private Node Multiply(string name, Node source, bool last)
     {
-        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape)]);
+        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape && n.Quantization!.Bits <= 8)]);
         if (_random.Next(3) > 0)
         {
             other = _movement.Part(name + "part", other);
@@ -354,10 +419,14 @@ public sealed class RandomIntegerNetwork
 
     private Requantizer Requantizer(Quantization output, int channels, double spread)
     {
+        if (output.IsBipolar)
+            return Signs(channels, spread);
         var step = Step(output, channels, spread);
-        return _random.Next(16) switch
+        return _random.Next(_activations ? output.Bits > 8 ? 4 : 7 : 16) switch
         {
-            < 2 => Island(step, channels),
+            < 2 when !_activations => Island(step, channels),
+            0 => TwoSlopes(step, channels, spread),
+            1 => Thresholds(step, channels, spread),
             2 => TwoSlopes(step, channels, spread),
             3 => Thresholds(step, channels, spread),
             4 when output.Bits <= 8 => TfLite(output, channels, spread),
@@ -390,6 +459,18 @@ public sealed class RandomIntegerNetwork
             Integers(channels, c => ascends[c] ? 1 : -1),
             step.Minimum,
             step.Maximum);
+    }
+
+    /// <summary>One threshold a channel, upwards or downwards, here and there never reached.</summary>
+    private ThresholdRequantization Signs(int channels, double spread)
+    {
+        var ascends = Enumerable.Range(0, channels).Select(_ => _random.Next(4) > 0).ToArray();
+        return new(
+            new Constant<long>([channels, 1], [.. Enumerable.Range(0, channels).Select(_ => _random.Next(30) == 0 ? long.MaxValue : _random.NextInt64((long)-spread, (long)spread + 1))]),
+            Integers(channels, c => ascends[c] ? -1 : 1),
+            Integers(channels, c => ascends[c] ? 2 : -2),
+            -1,
+            1);
     }
 
     private TfLiteRequantization TfLite(Quantization output, int channels, double spread)
@@ -460,6 +541,11 @@ public sealed class RandomIntegerNetwork
             relu ? output.ZeroPoint : output.Minimum,
             _random.Next(5) == 0 ? Math.Max(output.ZeroPoint, output.Maximum - 1) : output.Maximum);
     }
+
+    /// <summary>A grid for an output that a requantizer makes: bipolar or of one bit, too, where those are meant.</summary>
+    private Quantization StepGrid(bool last) => !_activations || _random.Next(5) > 0
+        ? OutputGrid(last)
+        : new Quantization(1, 0, 1, Signed: _random.Next(3) > 0);
 
     private Quantization OutputGrid(bool last) => _lowBits && !last && _random.Next(8) > 0
         ? Grid(_random.Next(2, 4), signed: _random.Next(6) == 0)

@@ -40,6 +40,9 @@ internal static class KernelCatalog
     private static readonly IKernel[] Multiply = [new MultiplyKernel()];
     private static readonly IKernel[] ScalarMultiply = [new ScalarMultiplyKernel()];
     private static readonly IKernel[] Movement = [new MoveKernel()];
+    private static readonly IKernel[] Table = [new TableKernel()];
+    private static readonly IKernel[] TableSum = [new TableSumKernel()];
+    private static readonly IKernel[] Softmax = [new SoftmaxKernel()];
 
     public static (LayerCode Code, LayerReport Report) Choose(LayerProblem problem)
     {
@@ -66,7 +69,6 @@ internal static class KernelCatalog
     private static string? Obstacle(Node node) => node switch
     {
         RequantizedNode { Requantizer: FloatRequantization } => "an unquantized norm is a float island, and they have integer lanes",
-        RequantizedNode { Requantizer: not Requantization and { } other } => "its requantizer is a " + other.GetType().Name + ", and they multiply and shift",
         IntegerWeightedNode { HasWideWeights: true } weighted => Emit.InvariantText.Of($"weight codes of {weighted.WeightBits} bits do not fit a byte"),
         _ => null,
     };
@@ -85,6 +87,9 @@ internal static class KernelCatalog
         IntegerMultiplyNode when Obstacle(problem.Node) is not null => ScalarMultiply,
         IntegerMultiplyNode => Multiply,
         MovementNode or FlattenNode => Movement,
+        IntegerTableNode => Table,
+        IntegerTableSumNode => TableSum,
+        IntegerSoftmaxNode => Softmax,
         _ => [],
     };
 }

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Kernels;
 
@@ -18,6 +20,7 @@ internal enum KernelPolicy
 internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> inputs, TensorStorage output)
 {
     private WeightedProblem? _weighted;
+    private Requantizer? _step;
 
     public Node Node { get; } = node;
 
@@ -31,6 +34,17 @@ internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> input
 
     /// <summary>Gets whether some tensor lies in planes.</summary>
     public bool IsPlanar => Output.Planes is not null || Inputs.Any(i => i.Planes is not null);
+
+    /// <summary>
+    /// The node's step in a form that kernels execute: multiply and shift, float, two slopes, thresholds. Every other form is monotone,
+    /// so its thresholds are all of it.
+    /// </summary>
+    /// <param name="accumulators">The range of each channel's accumulator, zero point subtracted; asked for only where thresholds are sought.</param>
+    public Requantizer StepOn(Func<IReadOnlyList<IntegerRange>> accumulators) => _step ??= ((RequantizedNode)Node).Requantizer switch
+    {
+        Requantization or FloatRequantization or TwoSlopeRequantization or ThresholdRequantization => ((RequantizedNode)Node).Requantizer,
+        var other => ThresholdForm.Of(other, accumulators()),
+    };
 
     /// <summary>Gets the problem as one with weights, shared by all kernels that are asked about it; the node must have some.</summary>
     public WeightedProblem Weighted => _weighted ??= new(this);

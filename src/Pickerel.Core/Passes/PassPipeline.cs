@@ -68,6 +68,12 @@ public static class PassPipeline
             [nameof(LowerToRequantization)],
             NetworkStage.Proved,
             InferAccumulators.Run),
+        new(
+            nameof(SimplifyRequantizers),
+            "Equal steps are equal on proved ranges only.",
+            [nameof(InferAccumulators)],
+            NetworkStage.Proved,
+            SimplifyRequantizers.Run),
     ]);
 
     /// <summary>Lowers a declared network to integers; one of integers already is only proved.</summary>

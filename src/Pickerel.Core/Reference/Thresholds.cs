@@ -21,14 +21,14 @@ public sealed record Thresholds(EquatableArray<Threshold> Steps)
     public static Thresholds Of(Requantizer requantizer, int channel, IntegerRange range)
     {
         var steps = new List<Threshold>();
-        var (start, output) = (range.Minimum, ReferenceRequantizer.Apply(requantizer, channel, range.Minimum));
+        var (start, output, length) = (range.Minimum, ReferenceRequantizer.Apply(requantizer, channel, range.Minimum), 0L);
         while (true)
         {
             steps.Add(new(start, output));
-            var end = LastWith(requantizer, channel, start, range.Maximum, output);
+            var end = LastWith(requantizer, channel, start, range.Maximum, output, length);
             if (end == range.Maximum)
                 return new(steps.ToEquatableArray());
-            start = end + 1;
+            (start, length) = (end + 1, end + 1 - start);
             output = ReferenceRequantizer.Apply(requantizer, channel, start);
         }
     }
@@ -48,10 +48,19 @@ public sealed record Thresholds(EquatableArray<Threshold> Steps)
         return true;
     }
 
-    /// <summary>The last accumulator of a run of equal outputs: by doubling steps, then by halving.</summary>
-    private static long LastWith(Requantizer requantizer, int channel, long start, long maximum, int output)
+    /// <summary>
+    /// The last accumulator of a run of equal outputs: about as many as in the run before, if steps are even; else by doubling steps,
+    /// then by halving.
+    /// </summary>
+    private static long LastWith(Requantizer requantizer, int channel, long start, long maximum, int output, long length)
     {
         bool Holds(long accumulator) => ReferenceRequantizer.Apply(requantizer, channel, accumulator) == output;
+        for (var end = start + length - 2; length > 2 && end <= start + length && end < maximum && Holds(end); end++)
+        {
+            if (!Holds(end + 1))
+                return end;
+        }
+
         var (inside, step) = (start, 1L);
         while (inside + step <= maximum && Holds(inside + step))
         {

@@ -24,6 +24,12 @@ internal static class Address
     public static ulong ReadLong(ref byte origin, nint offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref origin, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static short ReadWord(ref byte origin, nint offset) => Unsafe.ReadUnaligned<short>(ref Unsafe.Add(ref origin, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteWord(ref byte origin, nint offset, short value) => Unsafe.WriteUnaligned(ref Unsafe.Add(ref origin, offset), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ReadInt(ref byte origin, nint offset) => Unsafe.ReadUnaligned<int>(ref Unsafe.Add(ref origin, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -139,7 +139,7 @@ public class NetworkVerifierTests
         NetworkVerifier.Verify(Conv(n => n with { Requantizer = island }), NetworkStage.Integer, "a pass");
         Broken(Conv(n => n with { Requantizer = island with { Scales = Constant<float>.Vector([float.NaN]) } }), NetworkStage.Integer, "'stem'", "float scales and offsets are finite");
         Broken(Conv(n => n with { Requantizer = island with { Offsets = Constant<float>.Vector([float.PositiveInfinity]) } }), NetworkStage.Integer, "'stem'", "float scales and offsets are finite");
-        Broken(Conv(n => n with { Requantizer = island with { Offsets = Constant<float>.Vector([1, 2, 3]) } }), NetworkStage.Integer, "'stem'", "one float scale");
+        Broken(Conv(n => n with { Requantizer = island with { Offsets = Constant<float>.Vector([1, 2, 3]) } }), NetworkStage.Integer, "'stem'", "one float offset");
         Broken(Conv(n => n with { Requantizer = island with { Maximum = 256 } }), NetworkStage.Integer, "'stem'", "clamps to its grid");
         Broken(Conv(n => n with { Requantizer = null! }), NetworkStage.Integer, "'stem'", "it has a requantizer");
     }

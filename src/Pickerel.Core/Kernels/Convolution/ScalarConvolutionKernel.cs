@@ -19,7 +19,7 @@ internal sealed class ScalarConvolutionKernel : IKernel
 /// <summary>The code of <see cref="ScalarConvolutionKernel"/>.</summary>
 internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem problem) : LayerCode(problem.Layer)
 {
-    private readonly ScalarRequantize _step = new(problem.Node, problem.Output, problem.AccumulatorRanges);
+    private readonly ScalarRequantize _step = new(problem.Step, problem.Output, problem.Outputs);
 
     public override string Kernel => Weights == 2 ? kernel.Replace("S8", "S16") : kernel;
 

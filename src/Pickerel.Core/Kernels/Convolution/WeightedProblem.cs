@@ -36,6 +36,9 @@ internal sealed class WeightedProblem
 
     public IntegerWeightedNode Node { get; }
 
+    /// <summary>Gets the step from sums, zero point subtracted, to outputs.</summary>
+    public Requantizer Step => Layer.StepOn(AccumulatorRanges);
+
     public TensorStorage Input => Layer.Input;
 
     public TensorStorage Output => Layer.Output;

@@ -12,15 +12,17 @@ internal sealed class AffineKernel : IKernel
 
     public KernelOffer Offer(LayerProblem problem)
     {
-        var node = (IntegerAffineNode)problem.Node;
-        var channels = node.Shape.Channels;
+        var channels = problem.Node.Shape.Channels;
         var plan = RequantizationPlan.Of(
-            node.Requantization,
+            problem.StepOn(() => [.. Enumerable.Repeat(AccumulatorsOf(problem.Input), channels)]),
             problem.Output,
             [.. Enumerable.Repeat(new IntegerRange(0, problem.Input.Maximum), channels)],
             [.. Enumerable.Repeat((long)problem.Input.Zero, channels)]);
         return new KernelOffer.Accepted(new AffineCode(Name, problem, plan));
     }
+
+    /// <summary>What the integers of a tensor are, zero point subtracted.</summary>
+    public static IntegerRange AccumulatorsOf(TensorStorage input) => new(-input.Zero, input.Maximum - input.Zero);
 }
 
 /// <summary>The code of <see cref="AffineKernel"/>.</summary>

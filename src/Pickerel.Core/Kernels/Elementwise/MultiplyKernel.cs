@@ -5,17 +5,16 @@ using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Kernels;
 
-/// <summary>The product of two tensors in 32-bit lanes, then a multiply and shift; the second may be one pixel or one element for all.</summary>
+/// <summary>The product of two tensors in 32-bit lanes, then the requantizer; the second may be one pixel or one element for all.</summary>
 internal sealed class MultiplyKernel : IKernel
 {
     public string Name => "MultiplyU8Lanes32";
 
     public KernelOffer Offer(LayerProblem problem)
     {
-        var node = (IntegerMultiplyNode)problem.Node;
-        var channels = node.Shape.Channels;
-        var plan = RequantizationPlan.Of(
-            node.Requantization, problem.Output, [.. Enumerable.Repeat(MultiplyOperands.ProductRange(problem), channels)], [.. Enumerable.Repeat(0L, channels)]);
+        var channels = problem.Node.Shape.Channels;
+        IReadOnlyList<IntegerRange> products = [.. Enumerable.Repeat(MultiplyOperands.ProductRange(problem), channels)];
+        var plan = RequantizationPlan.Of(problem.StepOn(() => products), problem.Output, products, [.. Enumerable.Repeat(0L, channels)]);
         return new KernelOffer.Accepted(new MultiplyCode(Name, problem, plan));
     }
 }

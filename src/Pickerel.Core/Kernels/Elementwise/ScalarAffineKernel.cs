@@ -17,9 +17,7 @@ internal sealed class ScalarAffineKernel : IKernel
 internal sealed class ScalarAffineCode(string kernel, LayerProblem problem) : LayerCode(problem)
 {
     private readonly ScalarRequantize _step = new(
-        (IntegerAffineNode)problem.Node,
-        problem.Output,
-        () => [.. Enumerable.Repeat(new IntegerRange(-problem.Input.Zero, problem.Input.Maximum - problem.Input.Zero), problem.Node.Shape.Channels)]);
+        problem.StepOn(() => [.. Enumerable.Repeat(AffineKernel.AccumulatorsOf(problem.Input), problem.Node.Shape.Channels)]), problem.Output, problem.Node.Shape.Channels);
 
     public override string Kernel => _step.IsFloat ? "AffineU8ScalarFloat32" : kernel;
 

@@ -17,7 +17,7 @@ internal sealed class ScalarMultiplyKernel : IKernel
 internal sealed class ScalarMultiplyCode(string kernel, LayerProblem problem) : LayerCode(problem)
 {
     private readonly ScalarRequantize _step = new(
-        (IntegerMultiplyNode)problem.Node, problem.Output, () => [.. Enumerable.Repeat(MultiplyOperands.ProductRange(problem), problem.Node.Shape.Channels)]);
+        problem.StepOn(() => [.. Enumerable.Repeat(MultiplyOperands.ProductRange(problem), problem.Node.Shape.Channels)]), problem.Output, problem.Node.Shape.Channels);
 
     public override string Kernel => kernel;
 

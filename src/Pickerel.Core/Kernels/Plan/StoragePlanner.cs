@@ -70,8 +70,8 @@ internal static class StoragePlanner
     {
         IReadOnlyList<Node> readers = [.. ReadersOf(network, node.Name, node.Shape)];
         var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
-        if (grid.Bits > 8 && readers.FirstOrDefault(r => r is not (MovementNode or FlattenNode)) is { } reader)
-            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, reader.Name));
+        if (grid.Bits > 8 && readers.FirstOrDefault(r => !TakesWords(r)) is { } narrow)
+            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, narrow.Name));
 
         // The input's elements are whatever the user passes, so its range is its type's.
         var least = grid.Bits > 8 ? 0 : node is InputNode ? (grid.Signed ? sbyte.MinValue : 0) : grid.Minimum;
@@ -80,6 +80,9 @@ internal static class StoragePlanner
             node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(network, storages, node, readers), default, []);
         return inPlanes ? InPlanes(storage, node, readers) : WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
     }
+
+    /// <summary>Whether a node's kernels read 16-bit elements.</summary>
+    private static bool TakesWords(Node node) => node is MovementNode or FlattenNode or IntegerTableNode or IntegerTableSumNode or IntegerSoftmaxNode;
 
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
     private static int ChannelStride(Network network, Dictionary<string, TensorStorage> storages, Node node, IReadOnlyList<Node> readers)

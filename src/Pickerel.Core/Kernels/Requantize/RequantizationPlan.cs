@@ -17,6 +17,15 @@ internal enum RequantizationForm
 
     /// <summary>64 bits, lane by lane.</summary>
     Exact,
+
+    /// <summary>Two slopes whose <c>sum * m + b</c> fits 32 bits on its side of the knee.</summary>
+    TwoSlope,
+
+    /// <summary>Few thresholds, all compared.</summary>
+    Compared,
+
+    /// <summary>Any other step: as it is defined, lane by lane.</summary>
+    Defined,
 }
 
 /// <summary>
@@ -25,6 +34,9 @@ internal enum RequantizationForm
 /// </summary>
 internal sealed class RequantizationPlan
 {
+    /// <summary>Comparing a lane with more thresholds takes longer than searching for it, even with 16 of them at once.</summary>
+    private const int MostCompared = 63;
+
     private RequantizationPlan(RequantizationForm form, Requantization step, TensorStorage output, IReadOnlyList<ChannelStep> channels)
     {
         Form = form;
@@ -34,7 +46,23 @@ internal sealed class RequantizationPlan
         (Minimum, Maximum) = form == RequantizationForm.Exact ? (step.Minimum, step.Maximum) : (step.Minimum - output.Least, step.Maximum - output.Least);
     }
 
+    private RequantizationPlan(RequantizationForm form, Requantizer step, TensorStorage output, IReadOnlyList<int[]> lanes, IReadOnlyList<long> corrections)
+    {
+        (Form, Channels, Output, Lanes, Definition, Corrections) = (form, [], output, lanes, step, corrections);
+        Shift = step is TwoSlopeRequantization slopes ? Math.Min(slopes.Shift, 31) : 0;
+        (Minimum, Maximum) = (step.Minimum - output.Least, step.Maximum - output.Least);
+    }
+
     public RequantizationForm Form { get; }
+
+    /// <summary>Gets the constants of forms that are no multiply and shift, plane by plane.</summary>
+    public IReadOnlyList<int[]> Lanes { get; } = [];
+
+    /// <summary>Gets the step that <see cref="RequantizationForm.Defined"/> executes.</summary>
+    public Requantizer? Definition { get; }
+
+    /// <summary>Gets what to subtract from each channel's raw sum before that.</summary>
+    public IReadOnlyList<long> Corrections { get; } = [];
 
     public TensorStorage Output { get; }
 
@@ -59,10 +87,26 @@ internal sealed class RequantizationPlan
             $"sum * m + b in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits 32 bits"),
         RequantizationForm.Clamped => Emit.InvariantText.Of(
             $"sum * m + b, sums clamped where the output saturates, in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits 32 bits"),
+        RequantizationForm.TwoSlope => "sum * m + b on both sides of the knee fits 32 bits",
+        RequantizationForm.Compared => Emit.InvariantText.Of($"sums compared with thresholds, at most {Lanes.Count - 2} a channel"),
+        RequantizationForm.Defined => Definition is ThresholdRequantization ? "sums searched for among thresholds" : "sum * m + b on both sides of the knee in 64 bits",
         _ => "sum * m + b in 64 bits",
     };
 
     /// <summary>Picks the narrowest form that is exact.</summary>
+    /// <param name="step">The definition: multiply and shift, two slopes, or thresholds.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="sums">The range of each channel's raw sum.</param>
+    /// <param name="corrections">What to subtract from each channel's raw sum.</param>
+    public static RequantizationPlan Of(Requantizer step, TensorStorage output, IReadOnlyList<IntegerRange> sums, IReadOnlyList<long> corrections) => step switch
+    {
+        Requantization multiply => Of(multiply, output, sums, corrections),
+        TwoSlopeRequantization slopes when LaneConstants.Of(slopes, output, sums, corrections) is { } lanes => new(RequantizationForm.TwoSlope, step, output, lanes, corrections),
+        ThresholdRequantization { Count: <= MostCompared } few when LaneConstants.Of(few, output, sums, corrections) is { } lanes => new(RequantizationForm.Compared, step, output, lanes, corrections),
+        _ => new(RequantizationForm.Defined, step, output, [], corrections),
+    };
+
+    /// <summary>Picks the narrowest form of a multiply and shift that is exact.</summary>
     /// <param name="step">The definition.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="sums">The range of each channel's raw sum.</param>

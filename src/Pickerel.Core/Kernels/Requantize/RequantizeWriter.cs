@@ -14,6 +14,7 @@ internal sealed class RequantizeWriter
     private readonly RequantizationPlan _plan;
     private readonly bool _wordSums;
     private readonly int _stride;
+    private readonly ScalarRequantize? _defined;
 
     /// <param name="plan">The step function.</param>
     /// <param name="wordSums">Whether a sum comes as two words to be added, or as one lane.</param>
@@ -22,18 +23,29 @@ internal sealed class RequantizeWriter
         _plan = plan;
         _wordSums = wordSums;
         _stride = plan.Output.ChannelStride;
+        _defined = plan.Form == RequantizationForm.Defined ? new(plan.Definition!, plan.Output, plan.Corrections.Count, _stride) : null;
     }
 
     /// <summary>Gets whether the multiply-add that sums two words multiplies by m at once.</summary>
     private bool Fused => _wordSums && _plan.Form == RequantizationForm.Direct && _plan.MultipliersFitWords;
 
-    public IReadOnlyList<string> RuntimeParts => _plan.Form == RequantizationForm.Exact ? ["ExactRequantizer"] : [];
+    public IReadOnlyList<string> RuntimeParts => _defined?.RuntimeParts ?? (_plan.Form == RequantizationForm.Exact ? ["ExactRequantizer"] : []);
 
     /// <summary>Gets whether registers of several pixels can be stored at once.</summary>
-    public bool CanSpanPixels => _plan.Form != RequantizationForm.Exact;
+    public bool CanSpanPixels => !ByLane;
 
-    /// <summary>Gets m and b of every stored channel, plane by plane; channel padding has zeros.</summary>
-    public DataBlock Constants
+    /// <summary>Gets whether each lane is requantized and stored on its own.</summary>
+    private bool ByLane => _plan.Form is RequantizationForm.Exact or RequantizationForm.Defined;
+
+    /// <summary>Gets the constants of every stored channel, plane by plane; channel padding has zeros.</summary>
+    public DataBlock Constants => _plan.Form switch
+    {
+        RequantizationForm.Defined => DefinedConstants,
+        RequantizationForm.TwoSlope or RequantizationForm.Compared => LaneConstantsBlock,
+        _ => MultiplyConstants,
+    };
+
+    private DataBlock MultiplyConstants
     {
         get
         {
@@ -55,12 +67,41 @@ internal sealed class RequantizeWriter
         }
     }
 
+    private DataBlock LaneConstantsBlock
+    {
+        get
+        {
+            var bytes = new byte[_plan.Lanes.Count * _stride * 4];
+            for (var plane = 0; plane < _plan.Lanes.Count; plane++)
+            {
+                for (var c = 0; c < _plan.Lanes[plane].Length; c++)
+                    LittleEndian.Write(bytes, ((plane * _stride) + c) * 4, _plan.Lanes[plane][c], 4);
+            }
+
+            return new DataBlock("constants", bytes);
+        }
+    }
+
+    /// <summary>Gets the definition's constants, and behind them what to subtract from each channel's raw sum.</summary>
+    private DataBlock DefinedConstants
+    {
+        get
+        {
+            var constants = _defined!.Constants.Bytes;
+            var bytes = new byte[constants.Length + (8 * _stride)];
+            constants.CopyTo(bytes, 0);
+            for (var c = 0; c < _plan.Corrections.Count; c++)
+                LittleEndian.Write(bytes, constants.Length + (8 * c), _plan.Corrections[c], 8);
+            return new DataBlock("constants", bytes);
+        }
+    }
+
     /// <summary>Writes what stays in registers for the whole method.</summary>
     public void WritePreamble(SourceWriter w)
     {
         if (_wordSums && !Fused)
             w.Line("var ones = V.CreateWords(1);");
-        if (_plan.Form == RequantizationForm.Exact)
+        if (ByLane)
         {
             w.Line("global::System.Span<byte> spill = stackalloc byte[64];");
         }
@@ -85,6 +126,8 @@ internal sealed class RequantizeWriter
         {
             RequantizationForm.Direct => new[] { "m", "b" },
             RequantizationForm.Clamped => ["m", "b", "least", "most"],
+            RequantizationForm.TwoSlope => ["knee", "m", "b", "lowerM", "lowerB"],
+            RequantizationForm.Compared => ["first", "step"],
             _ => [],
         };
         for (var plane = 0; plane < names.Length; plane++)
@@ -104,7 +147,7 @@ internal sealed class RequantizeWriter
     {
         for (var j = 0; j < sums.Count; j++)
             WriteRequantize(w, sums[j], first + (j % registers), target);
-        if (_plan.Form == RequantizationForm.Exact)
+        if (ByLane)
             return;
         if (_plan.Output.ElementBytes == 2)
             WriteStoreWords(w, sums, target, first);
@@ -125,6 +168,12 @@ internal sealed class RequantizeWriter
             return;
         }
 
+        if (_defined is not null)
+        {
+            WriteDefined(w, sum, j, target);
+            return;
+        }
+
         if (Fused)
         {
             w.Line($"{sum} = V.RequantizeWords({sum}, m{j}, b{j}, {_plan.Shift});");
@@ -135,7 +184,42 @@ internal sealed class RequantizeWriter
             w.Line($"{sum} = V.MultiplyAddWords({sum}, ones);");
         if (_plan.Form == RequantizationForm.Clamped)
             w.Line($"{sum} = V.Min(V.Max({sum}, least{j}), most{j});");
-        w.Line($"{sum} = V.Requantize({sum}, m{j}, b{j}, {_plan.Shift});");
+        if (_plan.Form == RequantizationForm.TwoSlope)
+            WriteTwoSlopes(w, sum, j);
+        else if (_plan.Form == RequantizationForm.Compared)
+            WriteComparisons(w, sum, j);
+        else
+            w.Line($"{sum} = V.Requantize({sum}, m{j}, b{j}, {_plan.Shift});");
+    }
+
+    /// <summary>Writes the slope below the knee as what it adds to the other, masked by the sign of the distance.</summary>
+    private void WriteTwoSlopes(SourceWriter w, string sum, int j)
+    {
+        using var scope = w.Block("");
+        w.Line($"var below = V.ShiftRight(V.Subtract({sum}, knee{j}), 31);");
+        w.Line($"{sum} = V.Requantize({sum}, V.Add(m{j}, V.And(below, lowerM{j})), V.Add(b{j}, V.And(below, lowerB{j})), {_plan.Shift});");
+    }
+
+    /// <summary>Writes the comparison with each threshold: the sign of a distance, which is -1 where the sum is beyond.</summary>
+    private void WriteComparisons(SourceWriter w, string sum, int j)
+    {
+        using var scope = w.Block("");
+        w.Line("var beyond = V.Zero;");
+        using (w.Loop("t", _plan.Lanes.Count - 2))
+            w.Line($"beyond = V.Add(beyond, V.ShiftRight(V.Subtract(V.Load(ref constants, {Terms.Sum(Terms.Constant(8L * _stride), InvariantText.Of($"(t * {4 * _stride})"), "(4 * channel)", Terms.Times("V.Size", j))}), {sum}), 31));");
+        w.Line($"{sum} = V.Add(first{j}, V.Multiply(beyond, step{j}));");
+    }
+
+    /// <summary>Writes the step as it is defined, one lane after the other.</summary>
+    private void WriteDefined(SourceWriter w, string sum, int j, string target)
+    {
+        if (_wordSums)
+            w.Line($"{sum} = V.MultiplyAddWords({sum}, ones);");
+        w.Line($"V.Store({sum}, ref spill[0], 0);");
+        using var lanes = w.Block("for (nint lane = 0; lane < V.Lanes; lane++)");
+        w.Line($"var place = {Terms.Sum("channel", Terms.Times("V.Lanes", j), "lane")};");
+        w.Line($"var acc = Address.ReadInt(ref spill[0], 4 * lane) - (long)Address.ReadLong(ref constants, {_defined!.Bytes} + (8 * place));");
+        _defined.WriteStore(w, "acc", InvariantText.Of($"{target} + ({_plan.Output.ElementBytes} * place)"), "place");
     }
 
     private void WriteStoreWords(SourceWriter w, IReadOnlyList<string> sums, string target, int first)

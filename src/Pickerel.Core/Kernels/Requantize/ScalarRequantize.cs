@@ -3,22 +3,24 @@ using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
-using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Kernels;
 
 /// <summary>
-/// Requantization of one sum at a time, as the definition says: by 64-bit products, in float, or by thresholds, which every other
-/// monotone form is restated as.
+/// Requantization of one sum at a time, as the definition says: by 64-bit products, in float, or by thresholds.
 /// </summary>
-/// <param name="node">The node.</param>
+/// <param name="step">The step, in one of the forms that are executed (<see cref="LayerProblem.StepOn"/>).</param>
 /// <param name="output">Where results go.</param>
-/// <param name="accumulators">The range of each channel's accumulator, zero point subtracted; asked for only where thresholds are sought.</param>
-internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage output, Func<IReadOnlyList<IntegerRange>> accumulators)
+/// <param name="channels">The channels that have constants.</param>
+/// <param name="stride">The channels that have a place for them.</param>
+internal sealed class ScalarRequantize(Requantizer step, TensorStorage output, int channels, int stride)
 {
-    private readonly Requantizer _step = node.Requantizer is Requantization or FloatRequantization or TwoSlopeRequantization or ThresholdRequantization
-        ? node.Requantizer
-        : ThresholdForm.Of(node.Requantizer, accumulators());
+    private readonly Requantizer _step = step;
+
+    public ScalarRequantize(Requantizer step, TensorStorage output, int channels)
+        : this(step, output, channels, channels)
+    {
+    }
 
     public bool IsFloat => _step is FloatRequantization;
 
@@ -32,10 +34,9 @@ internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage outpu
     {
         get
         {
-            var channels = node.Shape.Channels;
             var planes = Planes();
             var thresholds = _step as ThresholdRequantization;
-            var bytes = new byte[(planes.Count * Plane) + (8 * channels * (thresholds?.Count ?? 0))];
+            var bytes = new byte[Bytes];
             for (var p = 0; p < planes.Count; p++)
             {
                 for (var c = 0; c < channels; c++)
@@ -63,13 +64,17 @@ internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage outpu
     /// <summary>Gets the bytes of a constant.</summary>
     private int Size => _step is FloatRequantization or ThresholdRequantization ? 4 : 8;
 
-    private int Plane => Size * node.Shape.Channels;
+    private int Plane => Size * stride;
 
-    /// <summary>Writes the end of one output; the variable <c>channel</c> is its channel.</summary>
+    /// <summary>Gets the bytes of <see cref="Constants"/>.</summary>
+    public int Bytes => (Planes().Count * Plane) + (8 * stride * ((_step as ThresholdRequantization)?.Count ?? 0));
+
+    /// <summary>Writes the end of one output.</summary>
     /// <param name="w">The text.</param>
     /// <param name="sum">The accumulator, zero point subtracted, 64 bits.</param>
     /// <param name="target">The byte offset of the output.</param>
-    public void WriteStore(SourceWriter w, string sum, string target)
+    /// <param name="channel">The variable that is its channel.</param>
+    public void WriteStore(SourceWriter w, string sum, string target, string channel = "channel")
     {
         var shift = _step switch
         {
@@ -78,10 +83,10 @@ internal sealed class ScalarRequantize(RequantizedNode node, TensorStorage outpu
             _ => "",
         };
         var steps = _step is ThresholdRequantization thresholds
-            ? InvariantText.Of($"ref Address.At(ref constants, {2 * Plane} + ({8 * thresholds.Count} * channel)), {thresholds.Count}")
+            ? InvariantText.Of($"ref Address.At(ref constants, {2 * Plane} + ({8 * thresholds.Count} * {channel})), {thresholds.Count}")
             : InvariantText.Of($"{shift}{_step.Minimum}, {_step.Maximum}");
         w.Line(InvariantText.Of(
-            $"{Part}.Store({sum}, ref Address.At(ref constants, {Size} * channel), {Plane}, {steps}, {output.Least}, ref Address.At(ref output, {target}), {output.ElementBytes});"));
+            $"{Part}.Store({sum}, ref Address.At(ref constants, {Size} * {channel}), {Plane}, {steps}, {output.Least}, ref Address.At(ref output, {target}), {output.ElementBytes});"));
     }
 
     private IReadOnlyList<Func<int, long>> Planes() => _step switch

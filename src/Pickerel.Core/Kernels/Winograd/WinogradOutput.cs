@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Pickerel.Core.Emit;
+using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Kernels;
 
@@ -21,8 +22,8 @@ internal sealed class WinogradOutput
     public WinogradOutput(WinogradTechnique technique, WeightedProblem problem, WinogradBlocks blocks)
     {
         (_technique, _problem, _blocks) = (technique, problem, blocks);
-        var (step, sums, corrections) = (problem.Node.Requantization, problem.SumRanges(), problem.Corrections());
-        var scaled = RequantizationPlan.OfMultiples(step, problem.Output, sums, corrections, WinogradTransform.FactorBits);
+        var (step, sums, corrections) = (problem.Step, problem.SumRanges(), problem.Corrections());
+        var scaled = step is not Requantization multiply ? null : RequantizationPlan.OfMultiples(multiply, problem.Output, sums, corrections, WinogradTransform.FactorBits);
         _scaled = scaled is not null;
         var plan = scaled ?? RequantizationPlan.Of(step, problem.Output, sums, corrections);
         Bound = plan.Bound;
