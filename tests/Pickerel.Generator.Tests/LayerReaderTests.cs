@@ -113,6 +113,29 @@ public sealed class LayerReaderTests
         Assert.Equal(new WindowDeclaration { KernelHeight = 2, KernelWidth = 3, StrideHeight = 2, StrideWidth = 3, Padding = PaddingMode.Valid }, window);
     }
 
+    [Theory]
+    [InlineData("ReLU6", ActivationKind.Relu6)]
+    [InlineData("HardSigmoid", ActivationKind.HardSigmoid)]
+    [InlineData("HardSwish", ActivationKind.HardSwish)]
+    [InlineData("Sigmoid", ActivationKind.Sigmoid)]
+    [InlineData("Tanh", ActivationKind.Tanh)]
+    [InlineData("Swish", ActivationKind.Swish)]
+    [InlineData("GELU", ActivationKind.Gelu)]
+    [InlineData("Sign", ActivationKind.Sign)]
+    [InlineData("Softmax", ActivationKind.Softmax)]
+    [InlineData("PReLU", ActivationKind.PRelu)]
+    [InlineData("RPReLU", ActivationKind.RPRelu)]
+    public void Every_activation_has_its_kind(string written, ActivationKind kind) =>
+        Assert.Equal(new ActivationDeclaration { Kind = kind }, Declared.Layer<ActivationDeclaration>(written));
+
+    [Fact]
+    public void Constants_of_activations_arrive()
+    {
+        Assert.Equal(new ActivationDeclaration { Kind = ActivationKind.ClippedRelu, Maximum = 4, ActivationBits = 1 }, Declared.Layer<ActivationDeclaration>("ClippedReLU(Max = 4, ActivationBits = 1)"));
+        Assert.Equal(new ActivationDeclaration { Kind = ActivationKind.LeakyRelu, Slope = 0.3, Name = "act" }, Declared.Layer<ActivationDeclaration>("""LeakyReLU(Slope = 0.3, Name = "act")"""));
+        Assert.Equal(new ActivationDeclaration { Kind = ActivationKind.PRelu, Quantized = false }, Declared.Layer<ActivationDeclaration>("PReLU(Quantized = false)"));
+    }
+
     [Fact]
     public void An_average_pool_says_whether_padding_counts()
     {

@@ -11,7 +11,9 @@ using Pickerel.Core.Passes;
 namespace Pickerel.TestKit;
 
 /// <summary>Random declarations of small networks that build: every layer kind, padding mode and width, residuals and branches; weights by seed.</summary>
-public sealed class RandomDeclarations(Random random)
+/// <param name="random">Makes the choices.</param>
+/// <param name="activations">Whether activations beside ReLU are among the layers, and often.</param>
+public sealed class RandomDeclarations(Random random, bool activations = false)
 {
     /// <summary>Makes a declaration of at most about so many layers.</summary>
     public NetworkDeclaration Next(int layers = 8)
@@ -96,7 +98,9 @@ public sealed class RandomDeclarations(Random random)
             10 => new DenseDeclaration { Units = random.Next(1, 20), Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null, WeightBits = bits is null ? null : WeightBits() },
             _ => new AddDeclaration { Other = names[random.Next(names.Count)] },
         };
-        if (layer is not (MaxPoolDeclaration or FlattenDeclaration))
+        if (activations && random.Next(3) == 0)
+            layer = new ActivationDeclaration { Kind = (ActivationKind)random.Next(13), Maximum = random.Next(1, 9), Slope = (random.NextDouble() * 1.4) - 0.2 };
+        if (layer is not (MaxPoolDeclaration or FlattenDeclaration or ActivationDeclaration { Kind: ActivationKind.Sign }))
             layer = layer with { ActivationBits = bits };
         if (random.Next(4) == 0)
             layer = WithGrid(layer, WeightGrid());

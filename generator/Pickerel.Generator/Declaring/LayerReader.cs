@@ -32,6 +32,19 @@ internal static class LayerReader
         },
         "BatchNorm" => Norm(attribute),
         "ReLU" => new ReluDeclaration(),
+        "ReLU6" => Activation(attribute, ActivationKind.Relu6),
+        "ClippedReLU" => Activation(attribute, ActivationKind.ClippedRelu),
+        "LeakyReLU" => Activation(attribute, ActivationKind.LeakyRelu),
+        "PReLU" => Activation(attribute, ActivationKind.PRelu),
+        "RPReLU" => Activation(attribute, ActivationKind.RPRelu),
+        "HardSigmoid" => Activation(attribute, ActivationKind.HardSigmoid),
+        "HardSwish" => Activation(attribute, ActivationKind.HardSwish),
+        "Sigmoid" => Activation(attribute, ActivationKind.Sigmoid),
+        "Tanh" => Activation(attribute, ActivationKind.Tanh),
+        "Swish" => Activation(attribute, ActivationKind.Swish),
+        "GELU" => Activation(attribute, ActivationKind.Gelu),
+        "Sign" => Activation(attribute, ActivationKind.Sign),
+        "Softmax" => Activation(attribute, ActivationKind.Softmax),
         "MaxPool2D" => new MaxPoolDeclaration { Window = WindowReader.ReadPool(attribute) },
         "AveragePool2D" => new AveragePoolDeclaration
         {
@@ -55,6 +68,17 @@ internal static class LayerReader
         WeightBits = attribute.Integer("WeightBits"),
         Grid = attribute.Choice<WeightGridKind>("Grid"),
     };
+
+    private static ActivationDeclaration Activation(AttributeReader attribute, ActivationKind kind)
+    {
+        var absent = new ActivationDeclaration { Kind = kind };
+        return absent with
+        {
+            Maximum = attribute.Real("Max") ?? absent.Maximum,
+            Slope = attribute.Real("Slope") ?? absent.Slope,
+            Quantized = attribute.Flag("Quantized") ?? absent.Quantized,
+        };
+    }
 
     private static BatchNormDeclaration Norm(AttributeReader attribute)
     {

@@ -17,6 +17,8 @@ internal static class DeclaredOperations
         WeightedNode n => HasBias(n, group) ? [Add(node)] : [],
         BatchNormalizationNode => [Multiply(node), Add(node)],
         ReluNode => [Operation.Compare(Operand.Float32, node.Shape.Count)],
+        ActivationNode n => Curve(n),
+        SoftmaxNode => Softmax(node),
         AddNode => [Add(node)],
         AveragePoolNode => [Multiply(node)],
         IntegerMultiplyNode => [],
@@ -25,6 +27,21 @@ internal static class DeclaredOperations
         IntegerSoftmaxNode => Softmax(node),
         IntegerAveragePoolNode => [Multiply(node)],
         _ => throw new NotSupportedException($"The cost model knows no {node.Kind} in float (node '{node.Name}')."),
+    };
+
+    private static Operation[] Curve(ActivationNode node) => node.Curve switch
+    {
+        ActivationCurve.ClippedRelu or ActivationCurve.Sign => [Compare(node)],
+        ActivationCurve.PRelu { IsShifted: true } => [Add(node), Compare(node), Multiply(node), Add(node)],
+        ActivationCurve.LeakyRelu or ActivationCurve.PRelu => [Compare(node), Multiply(node)],
+        ActivationCurve.HardSigmoid => [Add(node), Compare(node), Multiply(node)],
+        ActivationCurve.HardSwish => [Add(node), Compare(node), Multiply(node), Multiply(node)],
+        ActivationCurve.Tanh => [Operation.Float(OperationKind.HyperbolicTangent, node.Shape.Count)],
+        ActivationCurve.Swish => [.. Logistic(node), Multiply(node)],
+
+        // By way of its tanh form, as the table of prices has no error function.
+        ActivationCurve.Gelu => [Multiply(node), Multiply(node), Multiply(node), Add(node), Operation.Float(OperationKind.HyperbolicTangent, node.Shape.Count), Add(node), Multiply(node)],
+        _ => Logistic(node),
     };
 
     /// <summary>A table whose function nobody declared is taken for the commonest, <c>1 / (1 + exp(-x))</c>.</summary>
@@ -46,6 +63,8 @@ internal static class DeclaredOperations
 
     /// <summary>Before a norm a bias is an exception, and the norm absorbs it.</summary>
     private static bool HasBias(WeightedNode node, IReadOnlyList<Node> group) => node.HasBias ?? !group.Any(n => n is BatchNormalizationNode);
+
+    private static Operation Compare(Node node) => Operation.Compare(Operand.Float32, node.Shape.Count);
 
     private static Operation Multiply(Node node) => Operation.Multiply(Operand.Float32, Operand.Float32, node.Shape.Count);
 

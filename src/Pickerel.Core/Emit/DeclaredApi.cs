@@ -35,11 +35,15 @@ internal static class DeclaredApi
     /// <summary>Weighted sums that end a network have 16 bits; behind a ReLU there are unsigned bytes.</summary>
     private static string OutputType(NetworkDeclaration declaration) =>
         declaration.Layers.Count == 0 ? "byte"
+        : declaration.Layers[declaration.Layers.Count - 1] is ActivationDeclaration activation ? TypeOf(activation.Kind)
         : declaration.Layers[declaration.Layers.Count - 1] is ReluDeclaration or MaxPoolDeclaration or AveragePoolDeclaration or GlobalAveragePoolDeclaration ? "byte"
         : Producer(declaration) is DenseDeclaration or ConvolutionDeclaration ? "short"
         : "sbyte";
 
+    private static string TypeOf(ActivationKind kind) =>
+        kind is ActivationKind.LeakyRelu or ActivationKind.PRelu or ActivationKind.RPRelu or ActivationKind.Tanh or ActivationKind.Sign ? "sbyte" : "byte";
+
     /// <summary>The last layer that is no mere reshape or step on another's output.</summary>
     private static LayerDeclaration? Producer(NetworkDeclaration declaration) =>
-        declaration.Layers.LastOrDefault(l => l is not (FlattenDeclaration or BatchNormDeclaration or ReluDeclaration));
+        declaration.Layers.LastOrDefault(l => l is not (FlattenDeclaration or BatchNormDeclaration or ReluDeclaration or ActivationDeclaration));
 }

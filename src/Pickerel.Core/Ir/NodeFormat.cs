@@ -53,12 +53,21 @@ internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeC
                 Field("epsilon", real(norm.Epsilon));
                 Multiplier(norm.Multiplier);
                 Norm(norm.Normalization);
+                Fused(norm.Curve);
                 Output(norm.Activation, norm.ActivationBits, norm.ActivationScale);
                 break;
             case ReluNode relu:
                 Output(Activation.None, relu.ActivationBits, relu.ActivationScale);
                 break;
+            case ActivationNode activation:
+                Curve(activation.Curve);
+                Output(Activation.None, activation.ActivationBits, activation.ActivationScale);
+                break;
+            case SoftmaxNode softmax:
+                Output(Activation.None, softmax.ActivationBits, softmax.ActivationScale);
+                break;
             case AddNode add:
+                Fused(add.Curve);
                 Output(add.Activation, add.ActivationBits, add.ActivationScale);
                 break;
             case AveragePoolNode pool:
@@ -194,7 +203,34 @@ internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeC
         Multiplier(node.Multiplier);
         Norm(node.Normalization);
         List("padding_values", node.PaddingValues.Select(Text));
+        Fused(node.Curve);
         Output(node.Activation, node.ActivationBits, node.ActivationScale);
+    }
+
+    private void Fused(ActivationCurve? curve)
+    {
+        if (curve is null)
+            return;
+        Field("curve", curve.Kind);
+        Curve(curve);
+    }
+
+    private void Curve(ActivationCurve curve)
+    {
+        switch (curve)
+        {
+            case ActivationCurve.ClippedRelu clipped:
+                Field("maximum", real(clipped.Maximum));
+                break;
+            case ActivationCurve.LeakyRelu leaky:
+                Field("slope", real(leaky.Slope));
+                break;
+            case ActivationCurve.PRelu prelu:
+                Constant("slopes", "f64", prelu.Slopes);
+                Constant("shifts", "f64", prelu.Shifts);
+                Constant("curve_offsets", "f64", prelu.Offsets);
+                break;
+        }
     }
 
     private void Multiplier(MultiplierForm? form)

@@ -68,6 +68,21 @@ public static partial class Pkr
         "Invalid bits of a channel's weights",
         "Tensor '{0}' of model '{1}' holds {2} at {3}: a channel's weights have 1 to 8 bits, a whole number");
 
+    public static readonly Message FloatSlopes = new(
+        "PKR1064",
+        "Slopes that are not quantized",
+        "Layer '{0}' asks for slopes in float with Quantized = false, which no kernel executes: remove it, and the slopes are quantized with the multiplier of the layer in front");
+
+    public static readonly Message InvalidCurve = new(
+        "PKR1065",
+        "Invalid constant of an activation",
+        "{1} of '{0}' is {2}: it must be {3}");
+
+    public static readonly Message OneBitOfBothSigns = new(
+        "PKR1066",
+        "One bit for values of both signs",
+        "The output of '{0}' would have one bit, 0 or 1, but can be negative: put [ReLU] or [Sign] behind it, or set its ActivationBits to 2 or more");
+
     public static readonly Message ActivationScaleNoPowerOfTwo = new(
         "PKR1062",
         "Activation scale that is no power of two",

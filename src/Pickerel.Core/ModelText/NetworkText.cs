@@ -117,10 +117,12 @@ public static class NetworkText
         InputNode => true,
         { Quantization: not null } => false,
         WeightedNode w => w is { Weights: null, Quantized: null, Bias: null, Normalization: null, Multiplier: null, ActivationScale: null }
-            && w is { Activation: Activation.None, PaddingValues.IsEmpty: true, ChannelBits.IsEmpty: true },
-        BatchNormalizationNode n => n is { Normalization: null, ActivationScale: null, Activation: Activation.None },
+            && w is { Activation: Activation.None, Curve: null, PaddingValues.IsEmpty: true, ChannelBits.IsEmpty: true },
+        BatchNormalizationNode n => n is { Normalization: null, ActivationScale: null, Activation: Activation.None, Curve: null },
         ReluNode r => r.ActivationScale is null,
-        AddNode a => a is { ActivationScale: null, Activation: Activation.None },
+        ActivationNode n => n is { ActivationScale: null, Curve: not ActivationCurve.PRelu { Slopes: not null } },
+        SoftmaxNode s => s.ActivationScale is null,
+        AddNode a => a is { ActivationScale: null, Activation: Activation.None, Curve: null },
         _ => node is AveragePoolNode or MaxPoolNode or FlattenNode,
     };
 }

@@ -94,6 +94,7 @@ internal static class NodeReader
             Name = name, Epsilon = fields.Real("epsilon"), Multiplier = fields.Multiplier(), ActivationBits = fields.OptionalInteger("activation_bits"),
         },
         "relu" => new ReluNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
+        "softmax" => new SoftmaxNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
         "add" => new AddNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
         "average_pool" => new AveragePoolNode
         {
@@ -103,7 +104,24 @@ internal static class NodeReader
             Global = fields.Flag("global") ?? false,
             ActivationBits = fields.OptionalInteger("activation_bits"),
         },
+        _ when Curve(kind, fields) is { } curve => new ActivationNode { Name = name, Curve = curve, ActivationBits = fields.OptionalInteger("activation_bits") },
         _ => Same(kind, name, fields),
+    };
+
+    private static ActivationCurve? Curve(string kind, NodeFields fields) => kind switch
+    {
+        "clipped_relu" => new ActivationCurve.ClippedRelu(fields.Real("maximum")),
+        "leaky_relu" => new ActivationCurve.LeakyRelu(fields.Real("slope")),
+        "prelu" => new ActivationCurve.PRelu(IsShifted: false),
+        "rprelu" => new ActivationCurve.PRelu(IsShifted: true),
+        "hard_sigmoid" => new ActivationCurve.HardSigmoid(),
+        "hard_swish" => new ActivationCurve.HardSwish(),
+        "sigmoid" => new ActivationCurve.Sigmoid(),
+        "tanh" => new ActivationCurve.Tanh(),
+        "swish" => new ActivationCurve.Swish(),
+        "gelu" => new ActivationCurve.Gelu(),
+        "sign" => new ActivationCurve.Sign(),
+        _ => null,
     };
 
     private static TensorShape Shape(string text)

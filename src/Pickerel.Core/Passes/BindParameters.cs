@@ -42,6 +42,8 @@ public static class BindParameters
         },
         BatchNormalizationNode norm => norm with { Normalization = source.Normalization(norm), ActivationScale = source.ActivationScale(node) },
         ReluNode relu => relu with { ActivationScale = source.ActivationScale(node) },
+        ActivationNode activation => activation with { Curve = source.Curve(activation), ActivationScale = source.ActivationScale(node) },
+        SoftmaxNode softmax => softmax with { ActivationScale = source.ActivationScale(node) },
         AddNode add => add with { ActivationScale = source.ActivationScale(node) },
         _ => node,
     };

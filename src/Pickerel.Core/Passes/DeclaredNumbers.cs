@@ -9,8 +9,11 @@ namespace Pickerel.Core.Passes;
 /// <summary>Checks the numbers of a declaration that are no sizes: bits, scales, moments, epsilon.</summary>
 internal static class DeclaredNumbers
 {
-    /// <summary>An activation of one level would say nothing; a weight may be a sign alone, on the grid that allows it.</summary>
+    /// <summary>Kept ends and mantissas of one bit would say nothing.</summary>
     private const int LeastBits = 2;
+
+    /// <summary>0 or 1, behind a ReLU.</summary>
+    private const int LeastActivationBits = 1;
     private const int MostBits = 8;
     private const int MostMantissaBits = 16;
 
@@ -21,7 +24,7 @@ internal static class DeclaredNumbers
     {
         CheckWeights(quantize.Weights, quantize.Grid, "Weights", network, Site.Quantize);
         CheckScales(quantize, network);
-        CheckBits(quantize.Activations, LeastBits, "Activations", network, Site.Quantize);
+        CheckBits(quantize.Activations, LeastActivationBits, "Activations", network, Site.Quantize);
         if (quantize.FirstAndLast != 0 && !IsWidth(quantize.FirstAndLast, LeastBits))
         {
             var allowed = $"{LeastBits} to {MostBits}, or 0 for no exception";
@@ -52,6 +55,13 @@ internal static class DeclaredNumbers
             case ReluNode relu:
                 CheckBits(relu.ActivationBits, node);
                 break;
+            case ActivationNode activation:
+                CheckCurve(activation);
+                CheckBits(activation.ActivationBits, node);
+                break;
+            case SoftmaxNode softmax:
+                CheckBits(softmax.ActivationBits, node);
+                break;
             case AddNode add:
                 CheckBits(add.ActivationBits, node);
                 break;
@@ -59,6 +69,16 @@ internal static class DeclaredNumbers
                 CheckBits(pool.ActivationBits, node);
                 break;
         }
+    }
+
+    private static void CheckCurve(ActivationNode node)
+    {
+        if (node.Curve is ActivationCurve.ClippedRelu { Maximum: var maximum } && !IsPositive(maximum))
+            throw new ProblemException(Pkr.InvalidCurve.At(node.Site.At("Max"), node.Name, "Max", maximum, "positive and in the range of float (1.2E-38 to 3.4E+38), such as 6"));
+        if (node.Curve is ActivationCurve.LeakyRelu { Slope: var slope } && !(Math.Abs(slope) <= float.MaxValue))
+            throw new ProblemException(Pkr.InvalidCurve.At(node.Site.At("Slope"), node.Name, "Slope", slope, "in the range of float (up to 3.4E+38), such as 0.01"));
+        if (node is { Curve: ActivationCurve.Sign, ActivationBits: not null })
+            throw new ProblemException(Pkr.Contradiction.At(node.Site.At("ActivationBits"), node.Name, "a sign has one bit: remove ActivationBits"));
     }
 
     private static void CheckGrid(InputNode input)
@@ -114,7 +134,7 @@ internal static class DeclaredNumbers
             throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, bits, $"{LeastBits} to {MostMantissaBits}"));
     }
 
-    private static void CheckBits(int? bits, Node node) => CheckBits(bits, LeastBits, "ActivationBits", node.Name, node.Site);
+    private static void CheckBits(int? bits, Node node) => CheckBits(bits, LeastActivationBits, "ActivationBits", node.Name, node.Site);
 
     private static void CheckBits(int? bits, int least, string property, string owner, Site site)
     {

@@ -16,7 +16,7 @@ public static class FoldBatchNormalization
         {
             cancellation.ThrowIfCancellationRequested();
             var norm = (BatchNormalizationNode)network[name];
-            if (network[norm.Input] is WeightedNode { Normalization: null, Activation: Activation.None } weighted && network.ConsumersOf(weighted.Name).Count() == 1)
+            if (network[norm.Input] is WeightedNode { Normalization: null, Activation: Activation.None, Curve: null } weighted && network.ConsumersOf(weighted.Name).Count() == 1)
                 network = network.Replace(Fold(weighted, norm)).Bypass(norm);
         }
 

@@ -41,6 +41,8 @@ internal static class LayerLowering
                 Name = name, Site = site, ActivationBits = bits, Epsilon = norm.Epsilon, Multiplier = Multiplier(norm, name, site),
             },
             ReluDeclaration => new ReluNode { Name = name, Site = site, ActivationBits = bits },
+            ActivationDeclaration { Kind: ActivationKind.Softmax } => new SoftmaxNode { Name = name, Site = site, ActivationBits = bits },
+            ActivationDeclaration activation => new ActivationNode { Name = name, Site = site, ActivationBits = bits, Curve = Curve(activation, name, site) },
             AddDeclaration => new AddNode { Name = name, Site = site, ActivationBits = bits },
             MaxPoolDeclaration pool => new MaxPoolNode { Name = name, Site = site, Window = Resolve(pool.Window) },
             AveragePoolDeclaration pool => new AveragePoolNode
@@ -56,6 +58,24 @@ internal static class LayerLowering
             _ => throw new NotSupportedException($"There is no node for {layer.GetType().Name}."),
         };
     }
+
+    private static ActivationCurve Curve(ActivationDeclaration activation, string name, Site site) => activation switch
+    {
+        { Quantized: false } => throw new ProblemException(Pkr.FloatSlopes.At(site.At("Quantized"), name)),
+        { Kind: ActivationKind.Relu6 } => new ActivationCurve.ClippedRelu(6),
+        { Kind: ActivationKind.ClippedRelu } => new ActivationCurve.ClippedRelu(activation.Maximum),
+        { Kind: ActivationKind.LeakyRelu } => new ActivationCurve.LeakyRelu(activation.Slope),
+        { Kind: ActivationKind.PRelu } => new ActivationCurve.PRelu(IsShifted: false),
+        { Kind: ActivationKind.RPRelu } => new ActivationCurve.PRelu(IsShifted: true),
+        { Kind: ActivationKind.HardSigmoid } => new ActivationCurve.HardSigmoid(),
+        { Kind: ActivationKind.HardSwish } => new ActivationCurve.HardSwish(),
+        { Kind: ActivationKind.Sigmoid } => new ActivationCurve.Sigmoid(),
+        { Kind: ActivationKind.Tanh } => new ActivationCurve.Tanh(),
+        { Kind: ActivationKind.Swish } => new ActivationCurve.Swish(),
+        { Kind: ActivationKind.Gelu } => new ActivationCurve.Gelu(),
+        { Kind: ActivationKind.Sign } => new ActivationCurve.Sign(),
+        _ => throw new NotSupportedException($"There is no curve for {activation.Kind}."),
+    };
 
     /// <summary>The form that a norm asks for; it can ask for one alone.</summary>
     private static MultiplierForm? Multiplier(BatchNormDeclaration norm, string name, Site site) => norm switch

@@ -17,16 +17,36 @@ public static class LowerToRequantization
         return network.Select(node =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return Lower(network, node, statistics, multiplier, context.Quantize);
+            return Lower(network, node, statistics, multiplier, context.Quantize, cancellation);
         });
     }
 
-    private static Node Lower(Network network, Node node, NetworkStatistics statistics, MultiplierForm multiplier, QuantizeDeclaration quantize) => node switch
+    private static Node Lower(Network network, Node node, NetworkStatistics statistics, MultiplierForm multiplier, QuantizeDeclaration quantize, CancellationToken cancellation) => node switch
     {
         InputNode or MaxPoolNode or FlattenNode => node,
         WeightedNode n => LowerWeighted(n, WeightedScales.Of(network, n, statistics).Quantize(n.Quantization!, n.Activation, multiplier)),
         BatchNormalizationNode n => ToAffine(n, LowerNorm(n, network[n.Input].Quantization!, statistics[n.Input], n.Multiplier ?? multiplier)),
         ReluNode n => ToAffine(n, LowerRelu(network[n.Input].Quantization!, n.Quantization!, multiplier)),
+        ActivationNode { Curve.IsPiecewise: true } n => ToAffine(n, LowerCurve(n, network[n.Input].Quantization!, statistics[n.Input], multiplier)),
+        ActivationNode n => new IntegerTableNode
+        {
+            Name = n.Name,
+            Inputs = n.Inputs,
+            Shape = n.Shape,
+            Quantization = n.Quantization,
+            Site = n.Site,
+            Values = ActivationTable.Of(n.Curve, network[n.Input].Quantization!, n.Quantization!, cancellation),
+        },
+        SoftmaxNode n => new IntegerSoftmaxNode
+        {
+            Name = n.Name,
+            Inputs = n.Inputs,
+            Shape = n.Shape,
+            Quantization = n.Quantization,
+            Site = n.Site,
+            Exponentials = ActivationTable.Exponentials(network[n.Input].Quantization!),
+            Levels = CurveSteps.LevelsOf(n.Quantization!),
+        },
         AddNode n => SumScales.Lower(n, network[n.Inputs[0]].Quantization!, network[n.Inputs[1]].Quantization!, n.Quantization!),
         AveragePoolNode n => LowerPool(n, PoolFraction.Between(network[n.Input].Quantization!, n.Quantization!.Bits, quantize.ScaleQuantization)),
         _ => throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node."),
@@ -76,8 +96,20 @@ public static class LowerToRequantization
         var channels = new ChannelScale[node.Normalization!.Gamma.Count];
         for (var c = 0; c < channels.Length; c++)
             channels[c] = ChannelScale.Of(CenteredNorm.Of(node.Normalization, c), input.Scale, 0, Math.Sqrt(statistics.Variance(c)), range, grid);
-        var minimum = node.Activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum;
-        return form is MultiplierForm.Float ? FloatScales.Of(channels, minimum, grid.Maximum) : MergedScales.Quantize(channels, form, minimum, grid.Maximum);
+        return CurveSteps.Of(node.Curve, node.Activation, grid, channels, Linear(form));
+    }
+
+    private static LinearStep Linear(MultiplierForm form) => (channels, minimum, maximum, beyond) =>
+        form is MultiplierForm.Float ? FloatScales.Of(channels, minimum, maximum) : MergedScales.Quantize(channels, form, minimum, maximum, beyond);
+
+    /// <summary>A curve that stands alone bends a change of grid, whose center is 0; its multiplier is an integer even where others are floats.</summary>
+    private static Requantizer LowerCurve(ActivationNode node, Quantization input, TensorStatistics statistics, MultiplierForm form)
+    {
+        form = form is MultiplierForm.Float ? new MultiplierForm.Mantissa(MergedScales.DefaultBits) : form;
+        var channels = new ChannelScale[node.Curve is ActivationCurve.PRelu { Slopes.Count: > 1 } ? node.Shape.Channels : 1];
+        for (var c = 0; c < channels.Length; c++)
+            channels[c] = ChannelScale.Of(CenteredNorm.Identity(0), input.Scale, 0, Math.Sqrt(statistics.Variance(c)), RangeOf(input), node.Quantization!);
+        return CurveSteps.Of(node.Curve, Activation.None, node.Quantization!, channels, Linear(form));
     }
 
     private static Requantizer LowerRelu(Quantization input, Quantization grid, MultiplierForm form)

@@ -66,6 +66,20 @@ internal sealed class ModelParameters(Network network, ModelDocument model, Scal
                 node.Site, node.Name + ".running_var", model.Name, norm.Variance[negative], $"channel {Invariant(negative)}"));
     }
 
+    public override ActivationCurve Curve(ActivationNode node)
+    {
+        if (node.Curve is not ActivationCurve.PRelu curve)
+            return node.Curve;
+        var order = _orders.OfChannels(node);
+        Constant<double> Vector(string role) =>
+            Permute(Take(node, role, [node.Shape.Channels], "one value a channel"), [node.Shape.Channels], order.Channels, order.Height * order.Width);
+
+        // PyTorch's PReLU has one slope for all channels if nothing else is said.
+        var isOne = !curve.IsShifted && _tensors.TryGetValue(node.Name + ".weight", out var weight) && weight.Dimensions == (EquatableArray<int>)[1];
+        curve = curve with { Slopes = isOne ? Constant<double>.Vector([.. Take(node, "weight", [1], "one value")]) : Vector("weight") };
+        return curve.IsShifted ? curve with { Shifts = Vector("shift1"), Offsets = Vector("shift2") } : curve;
+    }
+
     public override EquatableArray<int> WeightBits(WeightedNode node)
     {
         var name = node.Name + ".weight_bits";
@@ -96,7 +110,7 @@ internal sealed class ModelParameters(Network network, ModelDocument model, Scal
         var left = Listed().Where(name => !_taken.Contains(name)).ToList();
         if (left.Count == 0)
             return;
-        var layers = network.Nodes.Where(n => n is WeightedNode or BatchNormalizationNode).Select(n => n.Name);
+        var layers = network.Nodes.Where(n => n is WeightedNode or BatchNormalizationNode or ActivationNode { Curve: ActivationCurve.PRelu }).Select(n => n.Name);
         throw new ProblemException(Pkr.UnmatchedTensors.At(Site.Network, model.Name, network.Name, Listing.Of(left), Listing.Of(layers)));
     }
 

@@ -14,6 +14,9 @@ internal abstract class ParameterSource
 
     public abstract Normalization Normalization(BatchNormalizationNode node);
 
+    /// <summary>Gets the slopes, shifts and offsets of a curve that has them; every other curve as it is.</summary>
+    public abstract ActivationCurve Curve(ActivationNode node);
+
     /// <summary>Gets the bits of each output channel's weights; empty for the layer's.</summary>
     public virtual EquatableArray<int> WeightBits(WeightedNode node) => [];
 

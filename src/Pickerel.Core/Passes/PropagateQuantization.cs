@@ -4,6 +4,7 @@ using System.Threading;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
 using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Passes;
@@ -26,7 +27,7 @@ public static class PropagateQuantization
         {
             cancellation.ThrowIfCancellationRequested();
             if (node is not InputNode)
-                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics[node.Name], allocation, scales) });
+                network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics, allocation, scales) });
         }
 
         return network;
@@ -48,9 +49,9 @@ public static class PropagateQuantization
     }
 
     private static Quantization GridOf(
-        Network network, Node node, TensorStatistics statistics, BitAllocation allocation, ScaleQuantizationKind scales)
+        Network network, Node node, NetworkStatistics all, BitAllocation allocation, ScaleQuantizationKind scales)
     {
-        var input = network[node.Input].Quantization!;
+        var (input, statistics) = (network[node.Input].Quantization!, all[node.Name]);
         switch (node)
         {
             case MaxPoolNode or FlattenNode:
@@ -60,16 +61,29 @@ public static class PropagateQuantization
                 return PoolFraction.Between(input, bits, scales).Apply(input, bits);
             case ReluNode relu:
                 return GridOfRelu(relu, input, statistics, allocation.ActivationBits(relu, relu.ActivationBits), scales);
-            case WeightedNode { Activation: Activation.None, ActivationBits: null } end when ReferenceEquals(network.Output, end):
+            case WeightedNode { Activation: Activation.None, Curve: null, ActivationBits: null } end when ReferenceEquals(network.Output, end):
                 return Own(statistics, OutputBits, end.ActivationScale, scales);
             case WeightedNode n:
-                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
+                return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);
             case BatchNormalizationNode n:
-                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
+                return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);
             case AddNode n:
-                return Own(statistics, allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
+                return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);
+            case ActivationNode n:
+                return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);
+            case SoftmaxNode n:
+                return CurveGrid.Unit(allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
             default:
                 throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node.");
+        }
+
+        Quantization OwnOf(Node own, ActivationCurve? curve, int? requested, double? scale)
+        {
+            var bits = allocation.ActivationBits(own, requested);
+            var grid = curve is null
+                ? Own(statistics, bits, scale, scales)
+                : CurveGrid.Of(curve, all.BeforeCurve(own), statistics, bits, scale, scales);
+            return grid.IsBipolar && curve is not ActivationCurve.Sign ? throw new ProblemException(Pkr.OneBitOfBothSigns.At(own.Site, own.Name)) : grid;
         }
     }
 

@@ -39,6 +39,16 @@ internal sealed class SeededParameters(Network network, ParametersSource.Seed se
             node.Epsilon);
     }
 
+    /// <summary>Slopes near PyTorch's first, 0.25; shifts small beside a unit normal.</summary>
+    public override ActivationCurve Curve(ActivationNode node)
+    {
+        if (node.Curve is not ActivationCurve.PRelu curve)
+            return node.Curve;
+        EquatableArray<int> channels = [node.Shape.Channels];
+        curve = curve with { Slopes = Draw(node, "weight", channels, 0.25, 0.05) };
+        return curve.IsShifted ? curve with { Shifts = Draw(node, "shift1", channels, 0, 0.1), Offsets = Draw(node, "shift2", channels, 0, 0.1) } : curve;
+    }
+
     private Constant<double> Draw(Node node, string role, EquatableArray<int> dimensions, double mean, double deviation, bool uniform = false)
     {
         var stream = SplitMix64.Of(seed.Value, $"{node.Name}.{role}");

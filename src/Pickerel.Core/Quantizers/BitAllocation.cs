@@ -19,9 +19,13 @@ internal sealed class BitAllocation
     private const int PointwiseBits = 4;
     private const int DepthwiseBits = 8;
 
+    /// <summary>A tensor that a table looks up costs nothing to keep at these bits, as it lives for a moment; means of single bits need them.</summary>
+    private const int LookupBits = 8;
+
     private readonly QuantizeDeclaration _quantize;
     private readonly HashSet<string> _ends = new(StringComparer.Ordinal);
     private readonly HashSet<string> _keptTensors = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lookedUp = new(StringComparer.Ordinal);
 
     public BitAllocation(Network network, QuantizeDeclaration quantize)
     {
@@ -35,6 +39,8 @@ internal sealed class BitAllocation
         }
 
         _ = _keptTensors.Add(Origin(network, network.Output.Name));
+        foreach (var node in network.Nodes.Where(n => n is SoftmaxNode or ActivationNode { Curve.IsPiecewise: false }))
+            _ = _lookedUp.Add(Origin(network, node.Input));
     }
 
     /// <summary>
@@ -70,11 +76,14 @@ internal sealed class BitAllocation
     /// <param name="node">The node.</param>
     /// <param name="requested">The bits set on its layer, or null.</param>
     public int ActivationBits(Node node, int? requested) =>
-        requested ?? (_keptTensors.Contains(node.Name) ? Math.Max(_quantize.Activations, _quantize.FirstAndLast) : _quantize.Activations);
+        requested
+        ?? (_lookedUp.Contains(node.Name) ? Math.Max(_quantize.Activations, LookupBits)
+            : _keptTensors.Contains(node.Name) ? Math.Max(_quantize.Activations, _quantize.FirstAndLast)
+            : _quantize.Activations);
 
     /// <summary>The bits of an average pool, which keeps its input's unless more are wanted or its layer says so.</summary>
     public int PoolBits(AveragePoolNode node, int inputBits) =>
-        node.ActivationBits ?? (_keptTensors.Contains(node.Name) ? Math.Max(inputBits, _quantize.FirstAndLast) : inputBits);
+        node.ActivationBits ?? (inputBits == 1 ? LookupBits : _keptTensors.Contains(node.Name) ? Math.Max(inputBits, _quantize.FirstAndLast) : inputBits);
 
     /// <summary>The node at which the grid of a tensor is decided.</summary>
     private static string Origin(Network network, string name)

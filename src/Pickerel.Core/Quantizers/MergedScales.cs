@@ -16,7 +16,8 @@ internal static class MergedScales
 
     private const int MostMultiplier = 1 << 18;
 
-    private const int DefaultBits = 8;
+    /// <summary>The bits of mantissas if nothing else is said.</summary>
+    public const int DefaultBits = 8;
 
     private static ShiftRange Shifts => new(0, MostShift);
 
@@ -36,12 +37,13 @@ internal static class MergedScales
     /// <param name="form">Mantissas or powers of two.</param>
     /// <param name="minimum">The clamp's lower end on the output grid.</param>
     /// <param name="maximum">The clamp's upper end.</param>
-    public static Requantization Quantize(ReadOnlySpan<ChannelScale> channels, MultiplierForm form, int minimum, int maximum)
+    /// <param name="beyond">How far beyond the ends offsets must not saturate.</param>
+    public static Requantization Quantize(ReadOnlySpan<ChannelScale> channels, MultiplierForm form, int minimum, int maximum, int beyond = 0)
     {
         var (factors, isVisible) = (new double[channels.Length], new bool[channels.Length]);
         for (var c = 0; c < channels.Length; c++)
             (factors[c], isVisible[c]) = (channels[c].Multiplier, channels[c].IsVisible(minimum, maximum));
-        return ProductGrid.Requantize(channels, ChannelMantissas.Quantize(factors, isVisible, form, Shifts, MostMultiplier), minimum, maximum);
+        return ProductGrid.Requantize(channels, ChannelMantissas.Quantize(factors, isVisible, form, Shifts, MostMultiplier), minimum, maximum, beyond);
     }
 
     /// <summary>The shift that factors of a layer get, before common factors of two are dropped.</summary>

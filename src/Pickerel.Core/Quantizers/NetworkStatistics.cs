@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Passes;
@@ -47,7 +48,21 @@ internal sealed class NetworkStatistics
         return SumStatistics.Of(FilterGeometry.Of(node, source.Shape), node.Weights!.Values, _tensors[node.Input], _network.PaddingGridOf(node));
     }
 
-    private TensorStatistics Expect(Node node) => node switch
+    /// <summary>What to expect in front of a node's curve.</summary>
+    public TensorStatistics BeforeCurve(Node node) => node is ActivationNode ? _tensors[node.Input] : ExpectBeforeCurve(node);
+
+    private TensorStatistics Expect(Node node) => CurveStatistics.Behind(CurveOf(node), ExpectBeforeCurve(node));
+
+    private static ActivationCurve? CurveOf(Node node) => node switch
+    {
+        WeightedNode n => n.Curve,
+        BatchNormalizationNode n => n.Curve,
+        AddNode n => n.Curve,
+        ActivationNode n => n.Curve,
+        _ => null,
+    };
+
+    private TensorStatistics ExpectBeforeCurve(Node node) => node switch
     {
         InputNode input => _fittedInput ?? InputStatistics.Uniform(input),
         WeightedNode { Normalization: { } norm } weighted => Normal(norm, weighted.Activation),
@@ -55,10 +70,19 @@ internal sealed class NetworkStatistics
         BatchNormalizationNode norm => Normal(norm.Normalization!, norm.Activation),
         AddNode add => Sum(add),
         ReluNode relu => _tensors[relu.Input].Rectify(),
+        ActivationNode => _tensors[node.Input],
+        SoftmaxNode => Shares(node.Shape.Channels),
         FlattenNode => _tensors[node.Input].Repeat(node.Shape.Channels),
         MaxPoolNode or AveragePoolNode => _tensors[node.Input],
         _ => throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node."),
     };
+
+    /// <summary>Shares of one: their mean is sure, and they may stray as far.</summary>
+    private static TensorStatistics Shares(int channels)
+    {
+        var mean = 1.0 / channels;
+        return TensorStatistics.FromMoments([.. Enumerable.Repeat(mean, channels)], [.. Enumerable.Repeat(mean * (1 - mean), channels)], rectified: false) with { IsCurved = true };
+    }
 
     private static TensorStatistics Normal(Normalization norm, Activation activation)
     {

@@ -28,7 +28,8 @@ internal static class ProductGrid
     /// <param name="mantissas">The multipliers, as many, and the shift; taken over.</param>
     /// <param name="minimum">The clamp's lower end on the output grid.</param>
     /// <param name="maximum">The clamp's upper end.</param>
-    public static Requantization Requantize(ReadOnlySpan<ChannelScale> channels, ChannelMantissas mantissas, int minimum, int maximum)
+    /// <param name="beyond">How far beyond the ends offsets must not saturate, for what follows before the clamp.</param>
+    public static Requantization Requantize(ReadOnlySpan<ChannelScale> channels, ChannelMantissas mantissas, int minimum, int maximum, int beyond = 0)
     {
         var (multipliers, shift) = mantissas;
         for (var c = 0; c < channels.Length; c++)
@@ -40,7 +41,7 @@ internal static class ProductGrid
         shift -= DropCommonTwos(multipliers, shift);
         var offsets = new long[channels.Length];
         for (var c = 0; c < channels.Length; c++)
-            offsets[c] = Offset(channels[c], multipliers[c], shift, minimum, maximum);
+            offsets[c] = Offset(channels[c], multipliers[c], shift, minimum - beyond, maximum + beyond);
         return new(
             Constant<int>.Vector(ImmutableCollectionsMarshal.AsImmutableArray(multipliers)),
             Constant<long>.Vector(ImmutableCollectionsMarshal.AsImmutableArray(offsets)),

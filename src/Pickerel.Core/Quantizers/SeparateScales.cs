@@ -27,8 +27,9 @@ internal static class SeparateScales
     /// <param name="outputScale">A power of two.</param>
     /// <param name="minimum">The clamp's lower end.</param>
     /// <param name="maximum">The clamp's upper end.</param>
+    /// <param name="beyond">How far beyond the ends offsets must not saturate.</param>
     public static Requantization Fold(
-        ReadOnlySpan<ChannelScale> channels, ScaleMantissas weights, ChannelMantissas? norm, double outputScale, int minimum, int maximum)
+        ReadOnlySpan<ChannelScale> channels, ScaleMantissas weights, ChannelMantissas? norm, double outputScale, int minimum, int maximum, int beyond = 0)
     {
         var (values, shift) = (new int[channels.Length], (norm?.Shift ?? 0) - weights.Exponent + Binary.Exponent(outputScale));
         for (var c = 0; c < values.Length; c++)
@@ -37,7 +38,7 @@ internal static class SeparateScales
             values[c] = Bring(product, Math.Max(0, Math.Min(shift, MergedScales.MostShift)) - shift);
         }
 
-        return ProductGrid.Requantize(channels, new(values, Math.Max(0, Math.Min(shift, MergedScales.MostShift))), minimum, maximum);
+        return ProductGrid.Requantize(channels, new(values, Math.Max(0, Math.Min(shift, MergedScales.MostShift))), minimum, maximum, beyond);
     }
 
     /// <summary>A product times 2^exponent. Beyond the shifts there are, one step of an input spans the output, or the whole range leaves no trace in it.</summary>

@@ -76,7 +76,7 @@ internal static class StandardNormal
     private static double DensityOf(double z) => DensityAtZero * ExponentialOfMinus(z * z / 2);
 
     /// <summary>e^-x for x of 0 to 32: the series at x / 64, squared six times.</summary>
-    private static double ExponentialOfMinus(double x)
+    public static double ExponentialOfMinus(double x)
     {
         var small = -x / 64;
         double sum = 1, term = 1;

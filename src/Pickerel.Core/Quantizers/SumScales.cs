@@ -32,8 +32,8 @@ internal static class SumScales
             RightMultiplier = m2,
             Offset = ((long)grid.ZeroPoint << shift) + (shift > 0 ? 1L << (shift - 1) : 0),
             Shift = shift,
-            Minimum = node.Activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum,
-            Maximum = grid.Maximum,
+            Minimum = node.Activation == Activation.Relu || node.Curve is not null ? grid.ZeroPoint : grid.Minimum,
+            Maximum = node.Curve is ActivationCurve.ClippedRelu clipped ? CurveSteps.StepsOf(clipped.Maximum, grid) : grid.Maximum,
         };
     }
 

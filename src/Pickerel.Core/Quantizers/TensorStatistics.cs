@@ -16,6 +16,12 @@ internal sealed record TensorStatistics(ImmutableArray<double> Locations, Immuta
     /// <summary>Larger statistics than these come only from absurd parameters; the limit keeps all that is computed from them finite.</summary>
     private const double Limit = 1e30;
 
+    /// <summary>Gets where a rectified tensor ends: ReLU6 and its like.</summary>
+    public double Ceiling { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Gets whether mean and variance are those behind a curve, which are no Gaussian's: its grid is chosen for the curve, and rounding taken to even out.</summary>
+    public bool IsCurved { get; init; }
+
     public int Channels => Locations.Length;
 
     /// <summary>Makes statistics from means and variances; both are limited to finite sizes.</summary>
@@ -55,9 +61,24 @@ internal sealed record TensorStatistics(ImmutableArray<double> Locations, Immuta
         if (!Rectified)
             return location;
         if (deviation == 0)
-            return Math.Max(location, 0);
+            return Math.Min(Math.Max(location, 0), Ceiling);
+        return Math.Max(0, Excess(location, deviation) - (HasCeiling ? Excess(location - Ceiling, deviation) : 0));
+    }
+
+    private bool HasCeiling => !double.IsInfinity(Ceiling);
+
+    /// <summary>The expected part of a Gaussian above 0.</summary>
+    private static double Excess(double location, double deviation)
+    {
         var z = location / deviation;
         return Math.Max(0, (location * StandardNormal.Cumulative(z)) + (deviation * StandardNormal.Density(z)));
+    }
+
+    /// <summary>The expected square of the part of a Gaussian above 0.</summary>
+    private static double SquaredExcess(double location, double deviation)
+    {
+        var z = location / deviation;
+        return (((location * location) + (deviation * deviation)) * StandardNormal.Cumulative(z)) + (location * deviation * StandardNormal.Density(z));
     }
 
     /// <summary>The variance of a channel.</summary>
@@ -66,9 +87,9 @@ internal sealed record TensorStatistics(ImmutableArray<double> Locations, Immuta
         double location = Locations[channel], deviation = Deviations[channel];
         if (!Rectified || deviation == 0)
             return Rectified ? 0 : deviation * deviation;
-        var z = location / deviation;
-        var mean = Mean(channel);
-        var square = (((location * location) + (deviation * deviation)) * StandardNormal.Cumulative(z)) + (location * deviation * StandardNormal.Density(z));
+        var (mean, square) = (Mean(channel), SquaredExcess(location, deviation));
+        if (HasCeiling)
+            square -= SquaredExcess(location - Ceiling, deviation) + (2 * Ceiling * Excess(location - Ceiling, deviation));
         return Math.Max(0, square - (mean * mean));
     }
 
@@ -77,6 +98,10 @@ internal sealed record TensorStatistics(ImmutableArray<double> Locations, Immuta
     {
         double location = Locations[channel], deviation = Deviations[channel];
         int minimum = grid.Minimum - grid.ZeroPoint, maximum = grid.Maximum - grid.ZeroPoint;
+        if (IsCurved)
+            return Mean(channel);
+        if (HasCeiling)
+            maximum = (int)Math.Min(Math.Floor((Ceiling / grid.Scale) + 0.5), maximum);
         if (deviation == 0)
         {
             var value = Rectified ? Math.Max(location, 0) : location;

@@ -38,32 +38,30 @@ internal sealed record WeightedScales(WeightedNode Node, double InputScale, SumS
         return new(node, source.Quantization!.Scale, statistics.SumOf(node), ranges);
     }
 
-    /// <summary>The requantizer onto a grid.</summary>
+    /// <summary>The requantizer onto a grid, with what is fused behind.</summary>
     /// <param name="grid">The output's grid.</param>
-    /// <param name="activation">What is fused behind.</param>
+    /// <param name="activation">The activation, where there is no curve.</param>
     /// <param name="network">How multipliers are kept where the norm does not say.</param>
     public Requantizer Quantize(Quantization grid, Activation activation, MultiplierForm network)
     {
-        var (form, minimum) = (Node.Multiplier ?? network, activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum);
-        var channels = ChannelsOn(grid, NormOf);
-        if (form is MultiplierForm.Float)
-            return FloatScales.Of(channels, minimum, grid.Maximum);
-        return Node.Quantized!.Mantissas is { } mantissas
-            ? Fold(channels, mantissas, form, grid, minimum)
-            : MergedScales.Quantize(channels, form, minimum, grid.Maximum);
+        var form = Node.Multiplier ?? network;
+        return CurveSteps.Of(Node.Curve, activation, grid, ChannelsOn(grid, NormOf), (channels, minimum, maximum, beyond) =>
+            form is MultiplierForm.Float ? FloatScales.Of(channels, minimum, maximum)
+            : Node.Quantized!.Mantissas is { } mantissas ? Fold(channels, mantissas, form, grid, minimum, maximum, beyond)
+            : MergedScales.Quantize(channels, form, minimum, maximum, beyond));
     }
 
     /// <summary>The norm's scale is quantized on its own, and offsets are formed with what it became.</summary>
-    private Requantization Fold(ChannelScale[] channels, ScaleMantissas mantissas, MultiplierForm form, Quantization grid, int minimum)
+    private Requantization Fold(ChannelScale[] channels, ScaleMantissas mantissas, MultiplierForm form, Quantization grid, int minimum, int maximum, int beyond)
     {
         if (Node.Normalization is null)
-            return SeparateScales.Fold(channels, mantissas, norm: null, grid.Scale, minimum, grid.Maximum);
+            return SeparateScales.Fold(channels, mantissas, norm: null, grid.Scale, minimum, maximum, beyond);
         var (scales, isVisible) = (new double[channels.Length], new bool[channels.Length]);
         for (var o = 0; o < channels.Length; o++)
-            (scales[o], isVisible[o]) = (NormOf(o).Scale, channels[o].IsVisible(minimum, grid.Maximum));
+            (scales[o], isVisible[o]) = (NormOf(o).Scale, channels[o].IsVisible(minimum, maximum));
         var norm = SeparateScales.QuantizeNorm(scales, isVisible, form);
         channels = ChannelsOn(grid, o => NormOf(o) with { Scale = norm.Values[o] * Binary.Power(-norm.Shift) });
-        return SeparateScales.Fold(channels, mantissas, norm, grid.Scale, minimum, grid.Maximum);
+        return SeparateScales.Fold(channels, mantissas, norm, grid.Scale, minimum, maximum, beyond);
     }
 
     private ChannelScale[] ChannelsOn(Quantization grid, Func<int, CenteredNorm> normOf)

@@ -42,6 +42,20 @@ public class NetworkTextTests
     }
 
     [Fact]
+    public void Activations_are_written_and_read_back()
+    {
+        var network = Declare.Build(Declare.Network(
+            Declare.Input(8, 8, 2),
+            [.. Enum.GetValues<ActivationKind>().Select(kind => new ActivationDeclaration { Kind = kind, Maximum = 4, Slope = 0.5, ActivationBits = kind == ActivationKind.Tanh ? 5 : null })]));
+
+        var text = NetworkText.Write(network);
+
+        foreach (var field in new[] { "clipped_relu(relu6_1) : 8x8x2 maximum=0x4010000000000000", "slope=0x3FE0000000000000", " = rprelu(", " = sign(", "softmax(sign1)" })
+            Assert.Contains(field, text, StringComparison.Ordinal);
+        Assert.Equal(network, NetworkText.Read(text.Split('\n').Select((line, i) => new TextLine(i + 1, line)), "net"));
+    }
+
+    [Fact]
     public void A_network_is_one_line_a_node_with_reals_as_bits() => Assert.Equal(
         """
         network Net

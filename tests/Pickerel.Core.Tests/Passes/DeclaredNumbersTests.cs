@@ -13,7 +13,7 @@ public class DeclaredNumbersTests
     [InlineData("Weights", 0)]
     [InlineData("Weights", 9)]
     [InlineData("Weights", int.MinValue)]
-    [InlineData("Activations", 1)]
+    [InlineData("Activations", 0)]
     [InlineData("Activations", 16)]
     [InlineData("FirstAndLast", 1)]
     [InlineData("FirstAndLast", 9)]
@@ -28,7 +28,7 @@ public class DeclaredNumbersTests
         };
 
         _ = Declare.Refused(
-            Declare.Network(Input, Declare.Dense(3)) with { Quantize = quantize }, Pkr.BitsOutOfRange, Site.Quantize.At(property), property, string.Equals(property, "Weights", StringComparison.Ordinal) ? "1 to 8" : "2 to 8");
+            Declare.Network(Input, Declare.Dense(3)) with { Quantize = quantize }, Pkr.BitsOutOfRange, Site.Quantize.At(property), property, string.Equals(property, "FirstAndLast", StringComparison.Ordinal) ? "2 to 8" : "1 to 8");
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public class DeclaredNumbersTests
         Refuse("ActivationBits", Declare.Add("input") with { ActivationBits = bits });
         Refuse("ActivationBits", new GlobalAveragePoolDeclaration { ActivationBits = bits });
 
-        static void Refuse(string property, LayerDeclaration layer, string allowed = "2 to 8") => Declare.Refused(
+        static void Refuse(string property, LayerDeclaration layer, string allowed = "1 to 8") => Declare.Refused(
             Declare.Network(Input, layer), Pkr.BitsOutOfRange, Site.OfLayer(0, property), $"{property} of '{layer.Stem}1'", allowed);
     }
 
@@ -101,12 +101,8 @@ public class DeclaredNumbersTests
     }
 
     [Fact]
-    public void One_bit_activations_are_refused_and_one_bit_weights_are_not()
-    {
-        _ = Declare.Refused(
-            Declare.Network(Input, Declare.Conv(2) with { ActivationBits = 1 }), Pkr.BitsOutOfRange, Site.OfLayer(0, "ActivationBits"), "'conv1'", "2 to 8");
-        Assert.Equal(2, Declare.Build(Declare.Network(Input, Declare.Conv(2) with { WeightBits = 1 })).Nodes.Count);
-    }
+    public void One_bit_is_allowed_for_weights_and_for_activations() =>
+        Assert.Equal(2, Declare.Build(Declare.Network(Input, Declare.Conv(2) with { WeightBits = 1, ActivationBits = 1 }) with { Quantize = new() { Activations = 1 } }).Nodes.Count);
 
     [Fact]
     public void Bits_on_a_layer_that_keeps_its_inputs_grid_are_refused()

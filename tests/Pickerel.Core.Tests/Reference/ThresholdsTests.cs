@@ -24,6 +24,12 @@ public sealed class ThresholdsTests
         ["separate mantissas"] = (random, range) => Separate(random, range, new MultiplierForm.Mantissa(random.Next(2, 17))),
         ["separate powers of two"] = (random, range) => Separate(random, range, new MultiplierForm.PowerOfTwo()),
         ["float island"] = (random, range) => FloatScales.Of([Channel(random, range)], 0, random.Next(1, 256)),
+        ["two slopes"] = TwoSlopes,
+        ["thresholds"] = (random, range) => RandomThresholds(random, range),
+        ["TFLite, rounded twice"] = (random, range) => TfLite(random, TfLiteRounding.Double),
+        ["TFLite, rounded once"] = (random, range) => TfLite(random, TfLiteRounding.Single),
+        ["TFLite, 16-bit multiplier"] = (random, range) => TfLite(random, TfLiteRounding.Word),
+        ["exact fraction"] = (random, _) => Fraction(random),
     };
 
     [Theory]
@@ -98,8 +104,77 @@ public sealed class ThresholdsTests
             1 => island with { Scales = Constant<float>.Vector([MathF.BitDecrement(island.ScaleOf(0))]) },
             _ => island with { Maximum = island.Maximum + 1 },
         },
+        TwoSlopeRequantization slopes => random.Next(4) switch
+        {
+            0 => slopes with { Offsets = Plus(slopes.Offsets, 1) },
+            1 => slopes with { LowerOffsets = Plus(slopes.LowerOffsets, -1) },
+            2 => slopes with
+            {
+                Multipliers = Twice(slopes.Multipliers), Offsets = Twice(slopes.Offsets), LowerMultipliers = Twice(slopes.LowerMultipliers), LowerOffsets = Twice(slopes.LowerOffsets), Shift = slopes.Shift + 1,
+            },
+            _ => slopes with { Maximum = slopes.Maximum + 1 },
+        },
+        ThresholdRequantization thresholds => random.Next(2) == 0
+            ? thresholds with { Maximum = thresholds.Maximum + 1 }
+            : thresholds with { Values = new(thresholds.Values.Dimensions, [.. thresholds.Values.Values.ToArray().Select((v, i) => i == 0 ? v - 1 : v)]) },
+        TfLiteRequantization step => random.Next(3) switch
+        {
+            0 => step with { Biases = Plus(step.Biases, random.Next(-1, 2)) },
+            1 => step with { Multipliers = Constant<int>.Vector([Math.Max(step.Multipliers[0] - 1, step.Multipliers[0] == 0 ? 0 : 1 << 30)]) },
+            _ => step with { Maximum = step.Maximum + 1 },
+        },
+        ExactRequantization fraction => random.Next(3) switch
+        {
+            0 => fraction with { Biases = Plus(fraction.Biases, random.Next(-1, 2)) },
+            1 => fraction with { Numerators = Twice(fraction.Numerators), Denominators = Twice(fraction.Denominators) },
+            _ => fraction with { RoundsZeroPoint = !fraction.RoundsZeroPoint },
+        },
         _ => throw new NotSupportedException(),
     };
+
+    private static Constant<long> Plus(Constant<long> value, int difference) => Constant<long>.Vector([value[0] + difference]);
+
+    private static Constant<long> Twice(Constant<long> value) => Constant<long>.Vector([2 * value[0]]);
+
+    private static Constant<int> Twice(Constant<int> value) => Constant<int>.Vector([2 * value[0]]);
+
+    /// <summary>A PReLU as the compiler bends it: rising or falling on both sides.</summary>
+    private static Requantizer TwoSlopes(Random random, IntegerRange range)
+    {
+        var grid = new Quantization(1, random.Next(256), 8, Signed: false);
+        var curve = new ActivationCurve.PRelu(
+            IsShifted: true, Constant<double>.Vector([random.NextDouble() * 2]), Constant<double>.Vector([(random.NextDouble() - 0.5) * 100]), Constant<double>.Vector([(random.NextDouble() - 0.5) * 100]));
+        return CurveSteps.Of(curve, Activation.None, grid, [Channel(random, range)], (channels, minimum, maximum, beyond) =>
+            MergedScales.Quantize(channels, new MultiplierForm.Mantissa(8), minimum, maximum, beyond));
+    }
+
+    private static ThresholdRequantization RandomThresholds(Random random, IntegerRange range)
+    {
+        var (count, first) = (random.Next(1, 40), random.Next(-100, 100));
+        var step = (random.Next(2) == 0 ? 1 : -1) * random.Next(1, 3);
+        var values = Enumerable.Range(0, count).Select(_ => random.Next(20) == 0 ? long.MaxValue : random.NextInt64(range.Minimum - 5, range.Maximum + 6)).Order();
+        return new(new([1, count], [.. values]), Constant<int>.Vector([first]), Constant<int>.Vector([step]), Math.Min(first, first + (step * count)), Math.Max(first, first + (step * count)));
+    }
+
+    private static TfLiteRequantization TfLite(Random random, TfLiteRounding rounding) => new(
+        Constant<long>.Vector([random.Next(-500, 500)]),
+        Constant<int>.Vector([random.Next(30) == 0 ? 0 : random.Next(1 << 30, int.MaxValue)]),
+        Constant<int>.Vector([random.Next(-12, 4)]),
+        rounding,
+        random.Next(-128, 128),
+        -random.Next(1, 129),
+        random.Next(1, 128));
+
+    private static ExactRequantization Fraction(Random random) => new(
+        Constant<long>.Vector([random.Next(-500, 500)]),
+        Constant<long>.Vector([random.Next(-200, 1000)]),
+        Constant<long>.Vector([random.Next(1, 1000)]),
+        random.Next(-8, 3),
+        (RoundingMode)random.Next(6),
+        random.Next(-20, 20),
+        random.Next(2) == 0,
+        -random.Next(1, 129),
+        random.Next(1, 128));
 
     private static IntegerRange Range(Random random)
     {

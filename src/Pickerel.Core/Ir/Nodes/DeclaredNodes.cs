@@ -66,6 +66,9 @@ public abstract record WeightedNode : Node
 
     public Activation Activation { get; init; }
 
+    /// <summary>Gets the curve fused behind, or null; then there is no <see cref="Activation"/>.</summary>
+    public ActivationCurve? Curve { get; init; }
+
     /// <summary>Gets the value per input channel that padding holds, on the input's grid; empty for its zero point.</summary>
     public EquatableArray<int> PaddingValues { get; init; }
 
@@ -115,6 +118,9 @@ public sealed record BatchNormalizationNode : Node
 
     public Activation Activation { get; init; }
 
+    /// <summary>Gets the curve fused behind, or null; then there is no <see cref="Activation"/>.</summary>
+    public ActivationCurve? Curve { get; init; }
+
     public override string Kind => "batch_normalization";
 }
 
@@ -128,6 +134,28 @@ public sealed record ReluNode : Node
     public override string Kind => "relu";
 }
 
+/// <summary>Another activation, where it is fused into nothing.</summary>
+public sealed record ActivationNode : Node
+{
+    public required ActivationCurve Curve { get; init; }
+
+    public int? ActivationBits { get; init; }
+
+    public double? ActivationScale { get; init; }
+
+    public override string Kind => Curve.Kind;
+}
+
+/// <summary>Each channel's share of a pixel's exponentials. Real before lowering; see <see cref="IntegerSoftmaxNode"/>.</summary>
+public sealed record SoftmaxNode : Node
+{
+    public int? ActivationBits { get; init; }
+
+    public double? ActivationScale { get; init; }
+
+    public override string Kind => "softmax";
+}
+
 /// <summary>The sum of two tensors of the same shape.</summary>
 public sealed record AddNode : Node
 {
@@ -136,6 +164,9 @@ public sealed record AddNode : Node
     public double? ActivationScale { get; init; }
 
     public Activation Activation { get; init; }
+
+    /// <summary>Gets the curve fused behind, or null; then there is no <see cref="Activation"/>.</summary>
+    public ActivationCurve? Curve { get; init; }
 
     public override string Kind => "add";
 }
