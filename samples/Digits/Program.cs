@@ -40,6 +40,8 @@ Console.WriteLine();
 Report(nameof(DigitNet8), DigitNet8.Classify, DigitNet8.ModelBytes);
 Report(nameof(DigitNet84), DigitNet84.Classify, DigitNet84.ModelBytes);
 Report(nameof(DigitNet4), DigitNet4.Classify, DigitNet4.ModelBytes);
+Console.WriteLine();
+Costs.Print();
 return 0;
 
 static void Show(Digit digit)
