@@ -12,6 +12,7 @@ using Pickerel.Core.Declaration;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
+using Pickerel.Core.Passes;
 
 namespace Pickerel.Kernels.Tests;
 
@@ -182,10 +183,10 @@ public sealed class GeneratedCodeTests
         Assert.Throws<OperationCanceledException>(() => NetworkEmitter.Emit(new TypeDeclaration("", "Net", []), Network, canInfer: true, new CancellationToken(canceled: true)));
 
     [Fact]
-    public void A_wide_tensor_inside_a_network_is_a_problem()
+    public void A_wide_input_is_a_problem()
     {
-        var window = TestKit.IntegerNetworkBuilder.Square(1);
-        var network = new TestKit.IntegerNetworkBuilder("Wide", new TensorShape(2, 2, 3)).Convolution("first", 3, window, outputBits: 16).Convolution("second", 3, window).Build();
+        var network = new TestKit.IntegerNetworkBuilder("Wide", new TensorShape(2, 2, 3)).Convolution("first", 3, TestKit.IntegerNetworkBuilder.Square(1)).Build();
+        network = network.Replace(network.Input with { Quantization = new Quantization(1, 0, 16, Signed: true) });
         Assert.Equal("PKR1090", Assert.Throws<ProblemException>(() => CompiledNetworks.Emit(network)).Problem.Message.Id);
     }
 

@@ -57,9 +57,10 @@ public sealed class PlanTests
         var forms = new HashSet<RequantizationForm>();
         for (var round = 0; round < 3000; round++)
         {
-            var grid = new Quantization(1, 0, random.Next(1, 9), random.Next(2) == 0);
-            var output = new TensorStorage("y", new TensorShape(1, 1, 1), 1, grid.Minimum, grid.Maximum - grid.Minimum, -grid.Minimum, 16, default, []);
-            int shift = random.Next(0, 45), multiplier = random.Next(4) == 0 ? random.Next(int.MinValue, int.MaxValue) : random.Next(-255, 256);
+            var grid = new Quantization(1, 0, random.Next(4) == 0 ? 16 : random.Next(1, 9), random.Next(2) == 0);
+            var least = grid.Bits > 8 ? grid.Minimum - short.MinValue : grid.Minimum;
+            var output = new TensorStorage("y", new TensorShape(1, 1, 1), grid.Bits > 8 ? 2 : 1, least, grid.Maximum - least, -least, 16, default, []);
+            int shift = random.Next(0, 62), multiplier = random.Next(4) == 0 ? random.Next(int.MinValue, int.MaxValue) : random.Next(-255, 256);
             var offset = random.NextInt64(-(1L << random.Next(1, 55)), 1L << random.Next(1, 55));
             long low = -random.Next(0, 3000), correction = random.Next(-2000, 2000);
             var range = new IntegerRange(low, low + random.Next(0, 6000));
@@ -71,12 +72,59 @@ public sealed class PlanTests
             for (var sum = range.Minimum; sum <= range.Maximum; sum++)
             {
                 var value = (((Int128)(sum - correction) * multiplier) + offset) >> shift;
-                var expected = (int)Int128.Clamp(value, step.Minimum, step.Maximum) - grid.Minimum;
+                var expected = (int)Int128.Clamp(value, step.Minimum, step.Maximum) - least;
                 Assert.Equal(expected, Execute(plan, sum));
             }
         }
 
-        Assert.Equal(3, forms.Count);
+        Assert.Equal(4, forms.Count);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, 1, 0, 0, "Direct")]
+    [InlineData(int.MaxValue, 1, 1, 0, "Clamped")]
+    [InlineData(1L << 40, 1, 0, 0, "Clamped")]
+    [InlineData(1 << 20, 127, 0, 16, "Direct")]
+    [InlineData(1 << 25, 127, 0, 16, "Clamped")]
+    [InlineData(1 << 25, 127, 0, 17, "Wide")]
+    [InlineData(1 << 25, 127, 0, 47, "Wide")]
+    [InlineData(int.MaxValue, int.MaxValue, 0, 31, "Wide")]
+    [InlineData(int.MaxValue, int.MaxValue, 0, 0, "Clamped")]
+    [InlineData(2, int.MaxValue, 1, 0, "Exact")]
+    [InlineData(2, int.MaxValue, 0, 62, "Wide")]
+    public void A_requantizer_is_as_wide_as_its_products(long greatest, int multiplier, long offset, int shift, string form)
+    {
+        var output = new TensorStorage("y", new TensorShape(1, 1, 1), 2, 0, short.MaxValue, 0, 16, default, []);
+        var step = new Requantization(Constant<int>.Vector([multiplier]), Constant<long>.Vector([offset]), shift, short.MinValue, short.MaxValue);
+        Assert.Equal(form, $"{RequantizationPlan.Of(step, output, [new IntegerRange(0, greatest)], [0]).Form}");
+    }
+
+    [Fact]
+    public void Wide_means_equal_the_rounded_division_on_every_sum()
+    {
+        var random = new Random(19);
+        var exact = 0;
+        for (var round = 0; round < 300; round++)
+        {
+            var input = Words(random) with { ElementBytes = random.Next(1, 3) };
+            var output = Words(random);
+            var (inside, most) = (random.Next(1, 100), random.Next(3) switch { 0 => 1, 1 => 300, _ => 100_000 });
+            long numerator = random.Next(1, most + 1), divisor = inside * random.NextInt64(1, most + 1);
+            if (MeanStep.Of(numerator, divisor, inside, MeanStep.LargestShift(numerator, divisor), input, output) is not { } mean)
+                continue;
+            exact++;
+            var (step, zeros) = (mean.Step, inside * input.Zero);
+            long[] ends = [step.Sums.Minimum, step.Sums.Maximum, zeros, zeros + 1, zeros - 1];
+            foreach (var sum in ends.Concat(Enumerable.Range(0, 2000).Select(_ => random.NextInt64(step.Sums.Minimum, step.Sums.Maximum + 1))).Where(s => s >= step.Sums.Minimum && s <= step.Sums.Maximum))
+            {
+                var expected = FloorOf((2 * (Int128)(sum - zeros) * numerator) + divisor, 2 * divisor) + output.Zero;
+                Assert.Equal(expected, unchecked((sum * step.Multiplier) + (long)(ulong)(step.Offset & ulong.MaxValue)) >> mean.Shift);
+                long low = output.Minimum - output.Zero, high = output.Maximum - output.Zero;
+                Assert.Equal(Int128.Clamp(expected - output.Zero, low, high), Core.Runtime.MeanSearch.Of(sum - zeros, numerator, divisor, low, high));
+            }
+        }
+
+        Assert.InRange(exact, 150, 290);
     }
 
     [Fact]
@@ -126,14 +174,22 @@ public sealed class PlanTests
         Assert.Equal("ConvolutionU8S8Wide32: totals in [0, 2300403705] overflow 32 bits", report.Refused[^1]);
     }
 
+    private static Int128 FloorOf(Int128 numerator, Int128 denominator) =>
+        (numerator / denominator) - (numerator % denominator < 0 ? 1 : 0);
+
+    private static TensorStorage Words(Random random) =>
+        new("w", new TensorShape(1, 1, 1), 2, 0, short.MaxValue, random.Next(short.MinValue, short.MaxValue + 1), 16, default, []);
+
     /// <summary>What kernels do with a plan, in the widths they do it in.</summary>
     private static int Execute(RequantizationPlan plan, long sum)
     {
         var channel = plan.Channels[0];
         if (plan.Form == RequantizationForm.Exact)
             return (int)Math.Clamp(unchecked((sum * channel.Multiplier) + (long)(ulong)(channel.Offset & ulong.MaxValue)) >> plan.Shift, plan.Minimum, plan.Maximum) - plan.Output.Least;
-        if (plan.Form == RequantizationForm.Clamped)
+        if (plan.ClampsSums)
             sum = Math.Max(channel.Sums.Minimum, Math.Min(channel.Sums.Maximum, sum));
+        if (plan.Form == RequantizationForm.Wide)
+            return Math.Clamp((int)(unchecked((sum * channel.Multiplier) + (long)(ulong)(channel.Offset & ulong.MaxValue)) >> plan.Shift), plan.Minimum, plan.Maximum);
         var value = unchecked(((int)sum * channel.Multiplier) + (int)(long)channel.Offset) >> plan.Shift;
         return Math.Clamp(value, plan.Minimum, plan.Maximum);
     }

@@ -41,6 +41,16 @@ public sealed class VectorTests
         Assert.Equal(Bytes(255, 156, 129, 124), ScalarLane.SubtractBytes(Bytes(0, 0, 128, 127), Bytes(1, 100, 255, 3)));
         Assert.Equal(Bytes(0, 255, 7, 255), ScalarLane.Narrow4(unchecked((uint)-5), 256, 7, int.MaxValue));
         Assert.Equal(Words(-128, 127), ScalarLane.LoadSignedBytesToWords(ref new byte[] { 0x80, 0x7F }[0], 0));
+        Assert.Equal(0x8001u, ScalarLane.LoadWordsToLanes(ref new byte[] { 1, 0x80 }[0], 0));
+        Assert.Equal(unchecked((uint)-32767), ScalarLane.LoadSignedWordsToLanes(ref new byte[] { 1, 0x80 }[0], 0));
+        Assert.Equal(Words(32767, 5), ScalarLane.MaxWords(Words(32767, -32768), Words(-1, 5)));
+        var offsets = Enumerable.Range(1, 4).SelectMany(i => BitConverter.GetBytes(i * -10_000_000_000L)).ToArray();
+        for (var channel = 0; channel < 4; channel++)
+        {
+            // Of channels 0 to 3 the offsets are the first, the third, the second and the fourth.
+            var expected = ((-7L * int.MinValue) + (((channel / 2) + (channel % 2 * 2) + 1) * -10_000_000_000L)) >> 20;
+            Assert.Equal((uint)expected, ScalarLane.RequantizeWide(unchecked((uint)-7), 0x80000000, ref offsets[0], 4 * channel, 16, 20));
+        }
     }
 
     private static void Compare<V, T>(bool supported)
@@ -75,6 +85,14 @@ public sealed class VectorTests
             Same<V, T>(V.Max(a, b), ScalarLane.Max, a, b);
             Same<V, T>(V.MinBytes(a, b), ScalarLane.MinBytes, a, b);
             Same<V, T>(V.MaxBytes(a, b), ScalarLane.MaxBytes, a, b);
+            Same<V, T>(V.MaxWords(a, b), ScalarLane.MaxWords, a, b);
+            var (offsets, channel) = (new byte[2 * V.Size], 0);
+            random.NextBytes(offsets);
+            Same<V, T>(
+                V.RequantizeWide(a, b, ref offsets[0], 0, V.Size, round % 33),
+                (x, y) => ScalarLane.RequantizeWide(x, y, ref offsets[0], 4 * channel++, V.Size, round % 33),
+                a,
+                b);
             Same<V, T>(V.ShiftRight(a, round % 32), x => ScalarLane.ShiftRight(x, round % 32), a);
             Same<V, T>(V.ShiftRightWords(a, round % 16), x => ScalarLane.ShiftRightWords(x, round % 16), a);
             Same<V, T>(V.Requantize(a, b, c, round % 32), (x, y, z) => ScalarLane.Requantize(x, y, z, round % 32), a, b, c);
@@ -131,6 +149,8 @@ public sealed class VectorTests
         Assert.Equal(bytes.Take(2 * V.Lanes).Select(x => (ushort)x), MemoryMarshal.Cast<byte, ushort>(BytesOf(V.LoadBytesToWords(ref source, 0))).ToArray());
         Assert.Equal(bytes.Take(2 * V.Lanes).Select(x => (short)(sbyte)x), MemoryMarshal.Cast<byte, short>(BytesOf(V.LoadSignedBytesToWords(ref source, 0))).ToArray());
         Assert.Equal(bytes.Take(V.Lanes).Select(x => (int)x), MemoryMarshal.Cast<byte, int>(BytesOf(V.LoadBytesToLanes(ref source, 0))).ToArray());
+        Assert.Equal(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray().Take(V.Lanes).Select(x => (int)x), MemoryMarshal.Cast<byte, int>(BytesOf(V.LoadWordsToLanes(ref source, 0))).ToArray());
+        Assert.Equal(MemoryMarshal.Cast<byte, short>(bytes).ToArray().Take(V.Lanes).Select(x => (int)x), MemoryMarshal.Cast<byte, int>(BytesOf(V.LoadSignedWordsToLanes(ref source, 0))).ToArray());
         Assert.Equal(Enumerable.Repeat(bytes.Take(4), V.Lanes).SelectMany(x => x), BytesOf(V.Broadcast(ref source, 0)));
 
         byte[] far = [.. bytes, 0, .. bytes];

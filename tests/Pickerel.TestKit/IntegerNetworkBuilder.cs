@@ -48,12 +48,13 @@ public sealed class IntegerNetworkBuilder
         string? from = null,
         EquatableArray<int> padding = default,
         int outputBits = 8,
-        double gain = 1)
+        double gain = 1,
+        bool? signed = null)
     {
         var source = Source(from);
         EquatableArray<int> dimensions = [filters, window.KernelHeight, window.KernelWidth, source.Shape.Channels / groups];
         var codes = Codes(dimensions, weightBits, weights);
-        var grid = Grid(outputBits);
+        var grid = signed is null ? Grid(outputBits) : Grid(outputBits) with { Signed = signed.Value };
         _nodes.Add(new IntegerConvolutionNode
         {
             Name = name,

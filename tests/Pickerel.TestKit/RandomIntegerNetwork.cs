@@ -18,13 +18,13 @@ public sealed class RandomIntegerNetwork
     private static readonly int[] ChannelCounts = [1, 1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 16, 17, 24, 31, 32, 32, 33, 48, 60, 64, 64, 80, 121, 128];
 
     private readonly Random _random;
-    private readonly bool _lowBits, _activations;
+    private readonly bool _lowBits, _activations, _wide;
     private readonly RandomMovement _movement;
     private readonly List<Node> _nodes = [];
 
-    private RandomIntegerNetwork(int seed, bool lowBits = false, bool activations = false)
+    private RandomIntegerNetwork(int seed, bool lowBits = false, bool activations = false, bool wide = false)
     {
-        (_random, _lowBits, _activations) = (new Random(seed), lowBits, activations);
+        (_random, _lowBits, _activations, _wide) = (new Random(seed), lowBits, activations, wide);
         _movement = new(_random);
     }
 
@@ -58,6 +58,9 @@ public sealed class RandomIntegerNetwork
 
     /// <summary>Makes a network in which tables, softmax, two slopes and thresholds (bipolar ones among them) are frequent.</summary>
     public static Network CreateActivations(int seed) => Create(new RandomIntegerNetwork(seed, activations: true), $"Activations{seed}");
+
+    /// <summary>Makes a network whose activations are mostly of 16 bits.</summary>
+    public static Network CreateWide(int seed) => Create(new RandomIntegerNetwork(seed, wide: true), $"Wide{seed}");
 
     private static Network Create(RandomIntegerNetwork maker, string name)
     {
@@ -97,7 +100,7 @@ public sealed class RandomIntegerNetwork
 
     private void AddLayer(bool last)
     {
-        var source = _random.Next(6) == 0 ? Pick([.. _nodes.Where(n => n.Quantization!.Bits <= 8)]) : _nodes[^1];
+        var source = _random.Next(6) == 0 ? Pick([.. _nodes.Where(n => _wide || n.Quantization!.Bits <= 8)]) : _nodes[^1];
         if (_activations && _random.Next(3) == 0)
         {
             AddLookup(source, last);
@@ -105,7 +108,7 @@ public sealed class RandomIntegerNetwork
         }
 
         var name = $"n{_nodes.Count}";
-        Node node = _random.Next(20) switch
+        Node node = _random.Next(_wide && _random.Next(2) == 0 ? 14 : 20) switch
         {
             < 5 => Convolution(name, source, last),
             < 7 => Depthwise(name, source, last),
@@ -299,7 +302,7 @@ public sealed class RandomIntegerNetwork
             Name = name,
             Inputs = [source.Name],
             Shape = Output(window, source.Shape, source.Shape.Channels),
-            Quantization = refined ? Grid(_random.Next(2, 9), grid.Signed) : grid,
+            Quantization = !refined ? grid : _wide ? OutputGrid(last: false) : Grid(_random.Next(2, 9), grid.Signed),
             Window = window,
             CountIncludesPadding = _random.Next(2) == 0,
             Numerator = refined ? _random.Next(1, 256) : 1,
@@ -422,8 +425,9 @@ public sealed class RandomIntegerNetwork
         if (output.IsBipolar)
             return Signs(channels, spread);
         var step = Step(output, channels, spread);
-        return _random.Next(_activations ? output.Bits > 8 ? 4 : 7 : 16) switch
+        return _random.Next((_activations || _wide) && output.Bits > 8 ? 4 : _activations ? 7 : 16) switch
         {
+            _ when _wide && output.Bits > 8 && _random.Next(2) > 0 => step,
             < 2 when !_activations => Island(step, channels),
             0 => TwoSlopes(step, channels, spread),
             1 => Thresholds(step, channels, spread),
@@ -547,7 +551,9 @@ public sealed class RandomIntegerNetwork
         ? OutputGrid(last)
         : new Quantization(1, 0, 1, Signed: _random.Next(3) > 0);
 
-    private Quantization OutputGrid(bool last) => _lowBits && !last && _random.Next(8) > 0
+    private Quantization OutputGrid(bool last) => _wide && _random.Next(4) > 0
+        ? Grid(16, _random.Next(2) == 0)
+        : _lowBits && !last && _random.Next(8) > 0
         ? Grid(_random.Next(2, 4), signed: _random.Next(6) == 0)
         : last && _random.Next(2) == 0 ? Grid(16, _random.Next(2) == 0) : Grid(_random.Next(2, 9), _random.Next(2) == 0);
 

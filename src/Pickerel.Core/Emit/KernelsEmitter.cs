@@ -72,7 +72,7 @@ internal static class KernelsEmitter
         WriteBorder(writer, plan, input);
         writer.Line("Execute(scratch);");
         var source = InvariantText.Of($"ref scratch[{plan.OffsetOf(output) + output.First}], output, {output.Shape.Height}, {output.RowBytes}, {output.Shape.Width}, {output.Shape.Channels}, {output.ChannelStride}");
-        writer.Line(output.ElementBytes == 2 ? $"Delivery.Words({source});" : InvariantText.Of($"Delivery.Bytes({source}, {output.Least});"));
+        writer.Line(output.ElementBytes == 2 ? InvariantText.Of($"Delivery.Words({source}, {output.Least});") : InvariantText.Of($"Delivery.Bytes({source}, {output.Least});"));
     }
 
     private static void WriteExecute(SourceWriter writer, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, IReadOnlyList<MethodCall> methods)
@@ -177,11 +177,12 @@ internal static class KernelsEmitter
         var place = InvariantText.Of($"scratch.Slice({plan.OffsetOf(tensor)}, {tensor.Bytes}), {tensor.First}, {tensor.Shape.Height}, {interior}, {tensor.RowBytes - interior}");
         if (tensor.BorderPixel.Count == 1)
         {
-            writer.Line($"Border.Fill({place}, {tensor.BorderPixel[0]});");
+            writer.Line($"Border.Fill{(tensor.ElementBytes == 2 ? "Words" : "")}({place}, {tensor.BorderPixel[0]});");
             return;
         }
 
-        var pixel = tensor.BorderPixel.Concat(Enumerable.Repeat(0, tensor.ChannelStride - tensor.BorderPixel.Count));
+        var pixel = tensor.BorderPixel.Concat(Enumerable.Repeat(0, tensor.ChannelStride - tensor.BorderPixel.Count))
+            .SelectMany(p => Enumerable.Range(0, tensor.ElementBytes).Select(i => p >> (8 * i) & 0xFF));
         writer.Line($"Border.FillPixels({place}, new byte[] {{ {string.Join(", ", pixel.Select(p => InvariantText.Of($"{p}")))} }});");
     }
 

@@ -22,6 +22,7 @@ internal static class RuntimeSource
         ["Vector256"] = "System.Runtime.Intrinsics",
         ["Vector512"] = "System.Runtime.Intrinsics",
         ["Sse2"] = "System.Runtime.Intrinsics.X86",
+        ["Sse41"] = "System.Runtime.Intrinsics.X86",
         ["Ssse3"] = "System.Runtime.Intrinsics.X86",
         ["AdvSimd"] = "System.Runtime.Intrinsics.Arm",
         ["PackedSimd"] = "System.Runtime.Intrinsics.Wasm",

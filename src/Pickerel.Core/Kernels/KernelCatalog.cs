@@ -29,15 +29,23 @@ internal static class KernelCatalog
         new ScalarConvolutionKernel(),
     ];
 
+    /// <summary>Those that read words.</summary>
+    private static readonly IKernel[] WeightedWords =
+    [
+        new DepthwiseKernel(DepthwiseTechnique.Wide32),
+        new WordConvolutionKernel(WordTechnique.Word32),
+        new ScalarConvolutionKernel(),
+    ];
+
     private static readonly IKernel[] Planar = [new PlanarPointwiseKernel(), new PlanarDepthwiseKernel(), new PlanarMeanKernel(), new LayoutKernel()];
     private static readonly IKernel[] Scalar = [new ScalarConvolutionKernel()];
     private static readonly IKernel[] Affine = [new AffineKernel()];
     private static readonly IKernel[] ScalarAffine = [new ScalarAffineKernel()];
     private static readonly IKernel[] Add = [new AddKernel(), new ScalarAddKernel()];
-    private static readonly IKernel[] AveragePool = [new AveragePoolKernel()];
+    private static readonly IKernel[] AveragePool = [new AveragePoolKernel(), new WideAveragePoolKernel(), new ScalarAveragePoolKernel()];
     private static readonly IKernel[] MaxPool = [new MaxPoolKernel()];
     private static readonly IKernel[] TfLiteSoftmax = [new TfLiteSoftmaxKernel()];
-    private static readonly IKernel[] Multiply = [new MultiplyKernel()];
+    private static readonly IKernel[] Multiply = [new MultiplyKernel(), new ScalarMultiplyKernel()];
     private static readonly IKernel[] ScalarMultiply = [new ScalarMultiplyKernel()];
     private static readonly IKernel[] Movement = [new MoveKernel()];
     private static readonly IKernel[] Table = [new TableKernel()];
@@ -78,6 +86,7 @@ internal static class KernelCatalog
         _ when problem.IsPlanar => Planar,
         IntegerWeightedNode when Obstacle(problem.Node) is not null => Scalar,
         IntegerAffineNode when Obstacle(problem.Node) is not null => ScalarAffine,
+        IntegerWeightedNode when problem.Input.ElementBytes == 2 => WeightedWords,
         IntegerWeightedNode => Weighted,
         IntegerAffineNode => Affine,
         IntegerAddNode => Add,

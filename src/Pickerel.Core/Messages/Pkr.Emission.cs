@@ -5,8 +5,8 @@ public static partial class Pkr
 {
     public static readonly Message WideActivation = new(
         "PKR1090",
-        "Only the network's output may have more than 8 bits",
-        "The output of '{0}' has {1} bits, but '{2}' reads it: only the network's output may have more than 8. Give '{0}' an activation, or ActivationBits of at most 8.");
+        "This layer reads at most 8 bits",
+        "The output of '{0}' has {1} bits, but '{2}' reads it, which takes at most 8. Give '{0}' ActivationBits of at most 8.");
 
     public static readonly Message ScratchTooLarge = new(
         "PKR1091",

@@ -15,6 +15,7 @@ internal static class DeclaredNumbers
     /// <summary>0 or 1, behind a ReLU.</summary>
     private const int LeastActivationBits = 1;
     private const int MostBits = 8;
+    private const int WideBits = 16;
     private const int MostMantissaBits = 16;
 
     /// <summary>2^-126, the smallest normal float.</summary>
@@ -138,8 +139,8 @@ internal static class DeclaredNumbers
 
     private static void CheckBits(int? bits, int least, string property, string owner, Site site)
     {
-        if (bits is { } width && !IsWidth(width, least))
-            throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, $"{least} to {MostBits}"));
+        if (bits is { } width && width != WideBits && !IsWidth(width, least))
+            throw new ProblemException(Pkr.BitsOutOfRange.At(site.At(property), owner, property, width, $"{least} to {MostBits}, or {WideBits}"));
     }
 
     private static bool IsWidth(int bits, int least) => bits >= least && bits <= MostBits;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 
 namespace Pickerel.Core.Runtime;
 
@@ -23,6 +24,20 @@ internal static class Border
         }
 
         Set(tensor.Slice(at), value);
+    }
+
+    /// <summary>Fills with one word.</summary>
+    public static void FillWords(Span<byte> tensor, int top, int rows, int interior, int gap, short value)
+    {
+        MemoryMarshal.Cast<byte, short>(tensor.Slice(0, top)).Fill(value);
+        var at = top + interior;
+        for (var row = 1; row < rows; row++)
+        {
+            MemoryMarshal.Cast<byte, short>(tensor.Slice(at, gap)).Fill(value);
+            at += gap + interior;
+        }
+
+        MemoryMarshal.Cast<byte, short>(tensor.Slice(at)).Fill(value);
     }
 
     /// <summary>Fills with one value a channel.</summary>

@@ -27,8 +27,8 @@ internal static class Delivery
         }
     }
 
-    /// <summary>Copies 16-bit elements, which scratch holds as they are.</summary>
-    public static void Words(ref byte source, Span<byte> output, int rows, int rowStride, int pixels, int channels, int channelStride)
+    /// <summary>Copies 16-bit elements, adding <paramref name="middle"/> (scratch holds q - middle).</summary>
+    public static void Words(ref byte source, Span<byte> output, int rows, int rowStride, int pixels, int channels, int channelStride, int middle)
     {
         var to = 0;
         for (var row = 0; row < rows; row++)
@@ -36,7 +36,10 @@ internal static class Delivery
             for (var i = 0; i < pixels; i++)
             {
                 var from = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, (row * rowStride) + (i * 2 * channelStride)), 2 * channels);
-                from.CopyTo(output.Slice(to));
+                var target = output.Slice(to, 2 * channels);
+                from.CopyTo(target);
+                if (middle != 0)
+                    Add(MemoryMarshal.Cast<byte, short>(target), middle);
                 to += 2 * channels;
             }
         }
@@ -46,5 +49,11 @@ internal static class Delivery
     {
         for (var i = 0; i < values.Length; i++)
             values[i] = unchecked((byte)(values[i] + minimum));
+    }
+
+    private static void Add(Span<short> values, int middle)
+    {
+        for (var i = 0; i < values.Length; i++)
+            values[i] = unchecked((short)(values[i] + middle));
     }
 }

@@ -41,6 +41,12 @@ internal interface IVector<T>
     /// <summary>Reads a byte a lane, a quarter of a register's size, zero-extended.</summary>
     static abstract T LoadBytesToLanes(ref byte source, nint offset);
 
+    /// <summary>Reads a word a lane, half a register's size, zero-extended.</summary>
+    static abstract T LoadWordsToLanes(ref byte source, nint offset);
+
+    /// <summary>Reads a signed word a lane, half a register's size, sign-extended.</summary>
+    static abstract T LoadSignedWordsToLanes(ref byte source, nint offset);
+
     /// <summary>Reads half a register from <paramref name="offset"/> and the upper half from so many bytes behind.</summary>
     static abstract T LoadHalves(ref byte source, nint offset, nint distance);
 
@@ -135,6 +141,12 @@ internal interface IVector<T>
     /// <summary>Requantizes words, two of which are a sum: <c>((low * m) + (high * m') + b) >> shift</c> in lanes, m and m' being words.</summary>
     static abstract T RequantizeWords(T sum, T m, T b, int shift);
 
+    /// <summary>
+    /// Requantizes lanes by way of 64 bits: the low 32 bits of <c>((sum * m) + b) >> shift</c>, shift being 0 to 32. The b of even channels lie
+    /// one behind the other, those of odd ones <paramref name="plane"/> bytes behind them; <paramref name="at"/> is four bytes a channel behind a multiple of 8.
+    /// </summary>
+    static abstract T RequantizeWide(T sum, T m, ref byte offsets, nint at, nint plane, int shift);
+
     static abstract T Min(T left, T right);
 
     static abstract T Max(T left, T right);
@@ -142,6 +154,8 @@ internal interface IVector<T>
     static abstract T MinBytes(T left, T right);
 
     static abstract T MaxBytes(T left, T right);
+
+    static abstract T MaxWords(T left, T right);
 
     /// <summary>The lower half's signed words as lanes.</summary>
     static abstract T WidenLower(T words);

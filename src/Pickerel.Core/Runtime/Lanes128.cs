@@ -52,6 +52,12 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     public static Vector128<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.WidenLower(Vector128.WidenLower(Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, offset)))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LoadWordsToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector128<uint>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<ulong>, Vector128<ushort>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> LoadSignedWordsToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<ulong>, Vector128<short>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> LoadHalves(ref byte source, nint offset, nint distance) => Unsafe.BitCast<Vector128<ulong>, Vector128<byte>>(Vector128.Create(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset)), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset + distance))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,6 +209,32 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> RequantizeWide(Vector128<byte> sum, Vector128<byte> m, ref byte offsets, nint at, nint plane, int shift)
+    {
+        Vector128<long> even, odd;
+        Vector128<long> sums = Unsafe.BitCast<Vector128<byte>, Vector128<long>>(sum), factors = Unsafe.BitCast<Vector128<byte>, Vector128<long>>(m);
+        if (Sse41.IsSupported)
+        {
+            even = Sse41.Multiply(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(sum), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(m));
+            odd = Sse41.Multiply(Unsafe.BitCast<Vector128<long>, Vector128<int>>(sums >>> 32), Unsafe.BitCast<Vector128<long>, Vector128<int>>(factors >>> 32));
+        }
+        else if (AdvSimd.IsSupported)
+        {
+            even = AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(sums), AdvSimd.ExtractNarrowingLower(factors));
+            odd = AdvSimd.MultiplyWideningLower(AdvSimd.ShiftRightLogicalNarrowingLower(sums, 32), AdvSimd.ShiftRightLogicalNarrowingLower(factors, 32));
+        }
+        else
+        {
+            even = ((sums << 32) >> 32) * ((factors << 32) >> 32);
+            odd = (sums >> 32) * (factors >> 32);
+        }
+
+        even += Unsafe.BitCast<Vector128<byte>, Vector128<long>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref offsets, at)));
+        odd += Unsafe.BitCast<Vector128<byte>, Vector128<long>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref offsets, at + plane)));
+        return Unsafe.BitCast<Vector128<long>, Vector128<byte>>(Vector128.ConditionalSelect(Vector128.Create(0xFFFFFFFFL), even >>> shift, odd << (32 - shift)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Min(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Min(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,6 +245,9 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> MaxBytes(Vector128<byte> left, Vector128<byte> right) => Vector128.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> MaxWords(Vector128<byte> left, Vector128<byte> right) => Unsafe.BitCast<Vector128<short>, Vector128<byte>>(Vector128.Max(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> WidenLower(Vector128<byte> words) => Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(words)));

@@ -50,6 +50,12 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ConvertToVector256Int32(Unsafe.BitCast<Vector128<ulong>, Vector128<byte>>(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset))))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadWordsToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ConvertToVector256Int32(Unsafe.BitCast<Vector128<byte>, Vector128<ushort>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> LoadSignedWordsToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ConvertToVector256Int32(Unsafe.BitCast<Vector128<byte>, Vector128<short>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> LoadHalves(ref byte source, nint offset, nint distance) => Vector256.Create(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset)), Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset + distance)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -158,6 +164,20 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     public static Vector256<byte> RequantizeWords(Vector256<byte> sum, Vector256<byte> m, Vector256<byte> b, int shift) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Add(Avx2.MultiplyAddAdjacent(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(sum), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(m)), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(b)) >> shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> RequantizeWide(Vector256<byte> sum, Vector256<byte> m, ref byte offsets, nint at, nint plane, int shift)
+    {
+        // A product of lanes takes the even ones of both registers; shifted right by 32 bits, the odd ones are there.
+        var even = Avx2.Multiply(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(sum), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(m));
+        var odd = Avx2.Multiply(
+            Unsafe.BitCast<Vector256<ulong>, Vector256<int>>(Unsafe.BitCast<Vector256<byte>, Vector256<ulong>>(sum) >>> 32),
+            Unsafe.BitCast<Vector256<ulong>, Vector256<int>>(Unsafe.BitCast<Vector256<byte>, Vector256<ulong>>(m) >>> 32));
+        even += Unsafe.BitCast<Vector256<byte>, Vector256<long>>(Vector256.LoadUnsafe(ref Unsafe.Add(ref offsets, at)));
+        odd += Unsafe.BitCast<Vector256<byte>, Vector256<long>>(Vector256.LoadUnsafe(ref Unsafe.Add(ref offsets, at + plane)));
+        return Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Blend(
+            Unsafe.BitCast<Vector256<long>, Vector256<int>>(even >>> shift), Unsafe.BitCast<Vector256<long>, Vector256<int>>(odd << (32 - shift)), 0b10101010));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Min(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Min(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,6 +188,9 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> MaxBytes(Vector256<byte> left, Vector256<byte> right) => Avx2.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> MaxWords(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<short>, Vector256<byte>>(Avx2.Max(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> WidenLower(Vector256<byte> words) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ConvertToVector256Int32(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(words).GetLower()));

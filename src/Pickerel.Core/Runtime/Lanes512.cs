@@ -50,6 +50,12 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> LoadBytesToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LoadWordsToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ConvertToVector512Int32(Unsafe.BitCast<Vector256<byte>, Vector256<ushort>>(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> LoadSignedWordsToLanes(ref byte source, nint offset) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ConvertToVector512Int32(Unsafe.BitCast<Vector256<byte>, Vector256<short>>(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> LoadHalves(ref byte source, nint offset, nint distance) => Vector512.Create(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)), Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset + distance)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,6 +159,19 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     public static Vector512<byte> RequantizeWords(Vector512<byte> sum, Vector512<byte> m, Vector512<byte> b, int shift) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Add(Avx512BW.MultiplyAddAdjacent(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(sum), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(m)), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(b)) >> shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> RequantizeWide(Vector512<byte> sum, Vector512<byte> m, ref byte offsets, nint at, nint plane, int shift)
+    {
+        // A product of lanes takes the even ones of both registers; shifted right by 32 bits, the odd ones are there.
+        var even = Avx512F.Multiply(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(sum), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(m));
+        var odd = Avx512F.Multiply(
+            Unsafe.BitCast<Vector512<ulong>, Vector512<int>>(Unsafe.BitCast<Vector512<byte>, Vector512<ulong>>(sum) >>> 32),
+            Unsafe.BitCast<Vector512<ulong>, Vector512<int>>(Unsafe.BitCast<Vector512<byte>, Vector512<ulong>>(m) >>> 32));
+        even += Unsafe.BitCast<Vector512<byte>, Vector512<long>>(Vector512.LoadUnsafe(ref Unsafe.Add(ref offsets, at)));
+        odd += Unsafe.BitCast<Vector512<byte>, Vector512<long>>(Vector512.LoadUnsafe(ref Unsafe.Add(ref offsets, at + plane)));
+        return Unsafe.BitCast<Vector512<long>, Vector512<byte>>(Vector512.ConditionalSelect(Vector512.Create(0xFFFFFFFFL), even >>> shift, odd << (32 - shift)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Min(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Min(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,6 +182,9 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> MaxBytes(Vector512<byte> left, Vector512<byte> right) => Avx512BW.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> MaxWords(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<short>, Vector512<byte>>(Avx512BW.Max(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<short>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> WidenLower(Vector512<byte> words) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ConvertToVector512Int32(Unsafe.BitCast<Vector512<byte>, Vector512<short>>(words).GetLower()));

@@ -49,6 +49,12 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint LoadBytesToLanes(ref byte source, nint offset) => Unsafe.Add(ref source, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LoadWordsToLanes(ref byte source, nint offset) => Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint LoadSignedWordsToLanes(ref byte source, nint offset) => unchecked((uint)Unsafe.ReadUnaligned<short>(ref Unsafe.Add(ref source, offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint LoadHalves(ref byte source, nint offset, nint distance) =>
         Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset)) | ((uint)Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset + distance)) << 16);
 
@@ -174,6 +180,14 @@ internal readonly struct ScalarLane : IVector<uint>
     public static uint RequantizeWords(uint sum, uint m, uint b, int shift) => unchecked((uint)((int)(MultiplyAddWords(sum, m) + b) >> shift));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint RequantizeWide(uint sum, uint m, ref byte offsets, nint at, nint plane, int shift)
+    {
+        // Two channels, an even and an odd one, have eight bytes in either plane.
+        var b = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref offsets, ((at >> 3) << 3) + (((at >> 2) & 1) * plane)));
+        return unchecked((uint)((((long)(int)sum * (int)m) + b) >> shift));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Min(uint left, uint right) => unchecked((int)left < (int)right) ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,6 +204,9 @@ internal readonly struct ScalarLane : IVector<uint>
     {
         return Bytes(Most(left & 255, right & 255), Most((left >> 8) & 255, (right >> 8) & 255), Most((left >> 16) & 255, (right >> 16) & 255), Most(left >> 24, right >> 24));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaxWords(uint left, uint right) => unchecked(Most16(left, right) | (Most16(left >> 16, right >> 16) << 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint WidenLower(uint words) => unchecked((uint)(short)words);
@@ -230,4 +247,7 @@ internal readonly struct ScalarLane : IVector<uint>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Most(uint left, uint right) => left > right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Most16(uint left, uint right) => unchecked((ushort)((short)left > (short)right ? left : right));
 }

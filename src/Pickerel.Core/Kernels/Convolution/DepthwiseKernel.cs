@@ -46,7 +46,9 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
         if (technique == DepthwiseTechnique.Wide32)
         {
             var range = new IntegerRange(ranges.Min(r => r.Minimum), ranges.Max(r => r.Maximum));
-            return new KernelOffer.Accepted(new DepthwiseWideCode(Name, weighted, "totals in " + AccumulatorBounds.Text(range) + " fit 32 bits", requantization));
+            if (AccumulatorBounds.LaneObjectionOf(range) is { } overflow)
+                return new KernelOffer.Refused(overflow);
+            return new KernelOffer.Accepted(new DepthwiseWideCode(Elements.Named(Name, problem.Input), weighted, "totals in " + AccumulatorBounds.Text(range) + " fit 32 bits", requantization));
         }
 
         var sums = technique == DepthwiseTechnique.Sum16 ? DepthwiseSums.Whole(weighted) : DepthwiseSums.Split(weighted);

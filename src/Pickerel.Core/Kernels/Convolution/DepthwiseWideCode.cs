@@ -69,7 +69,7 @@ internal sealed class DepthwiseWideCode : LayerCode
         _requantize.WriteLoadConstants(w, 1);
         using var y = w.Loop("y", shape.Height);
         using var x = w.Loop("x", shape.Width);
-        w.Line($"var at = (y * {window.StrideHeight * _problem.Input.RowBytes}) + (x * {window.StrideWidth * _problem.Input.PixelBytes}) + channel;");
+        w.Line($"var at = (y * {window.StrideHeight * _problem.Input.RowBytes}) + (x * {window.StrideWidth * _problem.Input.PixelBytes}) + {Elements.Offset(_problem.Input, "channel")};");
         WriteSum(w);
         var target = InvariantText.Of($"(y * {_problem.Output.RowBytes}) + (x * {_problem.Output.PixelBytes})");
         _requantize.WriteStore(w, ["sum"], target);
@@ -79,13 +79,17 @@ internal sealed class DepthwiseWideCode : LayerCode
     {
         for (var pair = 0; pair < Pairs; pair++)
         {
-            var left = InvariantText.Of($"V.LoadBytesToLanes(ref input, {Terms.Sum("at", Terms.Constant(_problem.TapOffset(2 * pair)))})");
-            var right = (2 * pair) + 1 < _problem.Taps ? InvariantText.Of($"V.LoadBytesToLanes(ref input, {Terms.Sum("at", Terms.Constant(_problem.TapOffset((2 * pair) + 1)))})") : null;
+            var left = LoadTap(2 * pair);
+            var right = (2 * pair) + 1 < _problem.Taps ? LoadTap((2 * pair) + 1) : null;
             var weights = Pairs <= ResidentPairs ? InvariantText.Of($"w{pair}") : LoadWeights(pair);
             var taps = right is null ? left : $"V.PairWords({left}, {right})";
             w.Line(pair == 0 ? $"var sum = V.MultiplyAddWords({taps}, {weights});" : $"sum = V.Add(sum, V.MultiplyAddWords({taps}, {weights}));");
         }
     }
+
+    /// <summary>A tap's inputs, each in the low word of a lane.</summary>
+    private string LoadTap(int tap) => InvariantText.Of(
+        $"V.{(_problem.Input.ElementBytes == 1 ? "LoadBytesToLanes" : "LoadWordsToLanes")}(ref input, {Terms.Sum("at", Terms.Constant(_problem.TapOffset(tap)))})");
 
     private string LoadWeights(int pair) =>
         $"V.LoadSignedBytesToWords(ref weights, {Terms.Sum(Terms.Constant(pair * ChannelStride * 2), "(2 * channel)")})";

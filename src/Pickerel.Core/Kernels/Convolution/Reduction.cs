@@ -61,14 +61,14 @@ internal sealed class Reduction
     /// <summary>Gets the elements of a pixel that are read.</summary>
     public int SliceElements { get; }
 
-    /// <summary>Gets the first input channel read by each 16 output channels, as 32-bit integers.</summary>
+    /// <summary>Gets the offset of the first input channel read by each 16 output channels, as 32-bit integers.</summary>
     public DataBlock SliceTable
     {
         get
         {
             var bytes = new byte[_slices.Length * 4];
             for (var i = 0; i < _slices.Length; i++)
-                LittleEndian.Write(bytes, i * 4, _slices[i], 4);
+                LittleEndian.Write(bytes, i * 4, _slices[i] * _source.ElementBytes, 4);
             return new DataBlock("slices", bytes);
         }
     }
@@ -76,7 +76,7 @@ internal sealed class Reduction
     /// <summary>Gets what windows touch of the source.</summary>
     public Access Reads => new(
         _problem.WindowStartIn(_source),
-        _problem.LastWindowStartIn(_source) + ((Rows - 1) * RowAdvance) + ((Segments - 1) * SegmentAdvance) + ((long)StepBytes * Steps) + (IsSliced ? _slices.Max() : 0));
+        _problem.LastWindowStartIn(_source) + ((Rows - 1) * RowAdvance) + ((Segments - 1) * SegmentAdvance) + ((long)StepBytes * Steps) + (IsSliced ? _slices.Max() * _source.ElementBytes : 0));
 
     /// <summary>The offset of a step's first element from the window's.</summary>
     public long Offset(int step)

@@ -21,7 +21,7 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
 {
     private readonly ScalarRequantize _step = new(problem.Step, problem.Output, problem.Outputs);
 
-    public override string Kernel => Weights == 2 ? kernel.Replace("S8", "S16") : kernel;
+    public override string Kernel => Elements.Named(Weights == 2 ? kernel.Replace("S8", "S16") : kernel, problem.Input);
 
     public override string Bound => "sums in 64 bits" + (_step.IsFloat ? ", requantized in a float island" : "");
 
@@ -41,7 +41,7 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
     [
         WeightData(),
         _step.Constants,
-        new DataBlock("padding", [.. Enumerable.Range(0, problem.Inputs).Select(PaddingOf)]),
+        PaddingData(),
     ];
 
     private void WriteBody(SourceWriter w)
@@ -71,8 +71,9 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
         w.Line($"var ix = (x * {window.StrideWidth}) + (kx * {window.DilationWidth}) - {window.Padding.Left};");
         w.Line($"var inside = iy >= 0 && iy < {input.Shape.Height} && ix >= 0 && ix < {input.Shape.Width};");
         using var channels = w.Loop("c", problem.InputsPerGroup);
-        w.Line($"long value = inside ? Address.At(ref input, (iy * {input.RowBytes}) + (ix * {input.PixelBytes}) + first + c) : Address.At(ref padding, first + c);");
-        w.Line($"sum += (value - {input.Zero}) * {(Weights == 2 ? "(short)(Address.At(ref weights, 2 * weight) | (Address.At(ref weights, (2 * weight) + 1) << 8))" : "(sbyte)Address.At(ref weights, weight)")};");
+        var element = Elements.Offset(input, "(first + c)");
+        w.Line($"long value = inside ? {Elements.Read(input, "input", $"(iy * {input.RowBytes}) + (ix * {input.PixelBytes}) + {element}")} : {Elements.Read(input, "padding", element)};");
+        w.Line($"sum += (value - ({input.Zero})) * {(Weights == 2 ? "Address.ReadWord(ref weights, 2 * weight)" : "(sbyte)Address.At(ref weights, weight)")};");
         w.Line("weight++;");
     }
 
@@ -85,10 +86,15 @@ internal sealed class ScalarConvolutionCode(string kernel, WeightedProblem probl
         return new("weights", bytes, Weights == 2 ? 8 : problem.Node.WeightBits);
     }
 
-    private byte PaddingOf(int channel)
+    private DataBlock PaddingData()
     {
-        if (problem.Node is not IntegerConvolutionNode { PaddingValues: { IsEmpty: false } values })
-            return checked((byte)problem.Input.Zero);
-        return checked((byte)(values[channel] - problem.Input.Least));
+        var bytes = new byte[problem.Inputs * problem.Input.ElementBytes];
+        for (var channel = 0; channel < problem.Inputs; channel++)
+            LittleEndian.Write(bytes, channel * problem.Input.ElementBytes, PaddingOf(channel), problem.Input.ElementBytes);
+        return new("padding", bytes);
     }
+
+    private int PaddingOf(int channel) => problem.Node is IntegerConvolutionNode { PaddingValues: { IsEmpty: false } values }
+        ? values[channel] - problem.Input.Least
+        : problem.Input.Zero;
 }

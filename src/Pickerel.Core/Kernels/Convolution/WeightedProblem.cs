@@ -105,11 +105,11 @@ internal sealed class WeightedProblem
     /// <summary>A weight by output channel, tap and input channel within the group.</summary>
     public sbyte Weight(int output, int tap, int input) => checked((sbyte)Node.Weights[(((output * Taps) + tap) * InputsPerGroup) + input]);
 
-    /// <summary>The range of <c>sum of u * w</c> of one output channel.</summary>
+    /// <summary>The range of <c>sum of u * w</c> of each output channel.</summary>
     public IReadOnlyList<IntegerRange> SumRanges()
     {
         var count = Taps * InputsPerGroup;
-        return [.. Enumerable.Range(0, Outputs).Select(output => Quantizers.AccumulatorRanges.Of(Node.Weights.Values.Slice(output * count, count), 0, Input.Maximum))];
+        return [.. Enumerable.Range(0, Outputs).Select(output => Quantizers.AccumulatorRanges.Of(Node.Weights.Values.Slice(output * count, count), Input.Minimum, Input.Maximum))];
     }
 
     /// <summary>The range of each output channel's accumulator, zero points subtracted.</summary>

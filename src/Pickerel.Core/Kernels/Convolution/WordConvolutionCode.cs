@@ -5,7 +5,7 @@ using Pickerel.Core.Emit;
 
 namespace Pickerel.Core.Kernels;
 
-/// <summary>The code of <see cref="WordConvolutionKernel"/>: widens the input, or a block of its pixels, and convolves that.</summary>
+/// <summary>The code of <see cref="WordConvolutionKernel"/>: widens the input, or a block of its pixels, unless it is in words already, and convolves that.</summary>
 internal sealed class WordConvolutionCode : ConvolutionCode
 {
     /// <summary>Blocks of words larger than this leave too little of the second-level cache to the weights.</summary>
@@ -14,14 +14,14 @@ internal sealed class WordConvolutionCode : ConvolutionCode
     /// <summary>What may lie behind the last word: a step that begins in it, or the rest of a register.</summary>
     private const long Slack = 64;
 
-    private readonly bool _inner;
+    private readonly bool _inner, _widens;
     private readonly Reduction _reduction;
     private readonly long _blockPixels;
 
     public WordConvolutionCode(string kernel, WordTechnique technique, WeightedProblem problem, ChannelSums sums)
         : base(kernel, problem, problem.Input with { ElementBytes = 2 }, "totals in " + AccumulatorBounds.Text(sums.Hull) + " fit 32 bits", sums.Requantize(problem), wordSums: false)
     {
-        _inner = technique == WordTechnique.Inner32;
+        (_inner, _widens) = (technique == WordTechnique.Inner32, problem.Input.ElementBytes == 1);
         _reduction = new Reduction(problem, Source, _inner ? 4 : 2, inHalves: _inner);
         var shape = problem.Node.Shape;
         var pixels = (long)shape.Height * shape.Width;
@@ -29,26 +29,33 @@ internal sealed class WordConvolutionCode : ConvolutionCode
         _blockPixels = (pixels + blocks - 1) / blocks;
     }
 
-    public override IReadOnlyList<Access> Reads => Weighted.IsFlat
+    public override IReadOnlyList<Access> Reads => !_widens ? [_reduction.Reads] : Weighted.IsFlat
         ? [new(Weighted.Input.First, Weighted.Input.End + (Slack / 2))]
         : [new(0, Weighted.Input.Bytes + (Slack / 2))];
 
-    public override long WorkspaceBytes => SumsStart + (_inner ? 4 * Math.Max(4, WidenedPixels) : 0);
+    public override long WorkspaceBytes => !_widens ? 0 : SumsStart + (_inner ? 4 * Math.Max(4, WidenedPixels) : 0);
 
     protected override IReadOnlyList<DataBlock> ReductionData
     {
         get
         {
             var codes = PackedWeights.Pack(Weighted, _reduction);
-            return [LayOut(codes, _reduction.StepElements, Position, Weighted.Node.WeightBits, asWords: true)];
+            return [LayOut(codes, _reduction.StepElements, Position, Weighted.Node.WeightBits, asWords: WeightSize == 2)];
         }
     }
 
-    protected override long WeightBytes => 2L * _reduction.TotalSteps * _reduction.StepElements;
+    protected override long WeightBytes => (long)WeightSize * _reduction.TotalSteps * _reduction.StepElements;
+
+    protected override int ChannelBytes => 2 * WeightSize;
+
+    protected override DataBlock? Slices => _reduction.IsSliced ? _reduction.SliceTable : null;
 
     protected override string Temporaries => _inner ? "wvxytu" : base.Temporaries;
 
-    protected override (long Rows, long Columns) Outputs => Weighted.IsFlat ? (1, _blockPixels) : base.Outputs;
+    protected override (long Rows, long Columns) Outputs => _widens && Weighted.IsFlat ? (1, _blockPixels) : base.Outputs;
+
+    /// <summary>Gets the bytes of a weight: words, but for a single output, which uses each weight once and widens it then.</summary>
+    private int WeightSize => _widens || Weighted.Node.Shape is not { Height: 1, Width: 1 } ? 2 : 1;
 
     private long WidenedPixels => Weighted.IsFlat ? _blockPixels : Weighted.Input.Bytes / Weighted.Input.PixelBytes;
 
@@ -59,10 +66,16 @@ internal sealed class WordConvolutionCode : ConvolutionCode
 
     private StepLoops Loops => new(_reduction, WeightBytesPerStep, 1, _inner ? WriteInnerStep : WriteStep);
 
-    private long WeightBytesPerStep => 2L * _reduction.StepElements * PanelChannels;
+    private long WeightBytesPerStep => (long)WeightSize * _reduction.StepElements * PanelChannels;
 
     protected override void WriteEntry(SourceWriter w, string method)
     {
+        if (!_widens)
+        {
+            base.WriteEntry(w, method);
+            return;
+        }
+
         const string types = "\n    where V : struct, IVector<T>\n    where T : struct";
         using (w.Block($"private static void {method}<V, T>(ref byte input, ref byte output, ref byte workspace{DataParameters}){types}"))
         {
@@ -131,7 +144,9 @@ internal sealed class WordConvolutionCode : ConvolutionCode
 
     private void WriteStep(SourceWriter w, ConvolutionTile tile, long inputOffset, long weightOffset)
     {
-        tile.WriteLoads(w, j => InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});"));
+        tile.WriteLoads(w, j => WeightSize == 2
+            ? InvariantText.Of($"w{j} = V.Load(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Size", j))});")
+            : InvariantText.Of($"w{j} = V.LoadSignedBytesToWords(ref weights, {Terms.Sum("w", Terms.Constant(weightOffset), Terms.Times("V.Lanes", 2 * j))});"));
         tile.WriteProducts(
             w,
             (slot, p) => w.Line($"x{slot} = {LoadPixel(tile, p, inputOffset)};"),

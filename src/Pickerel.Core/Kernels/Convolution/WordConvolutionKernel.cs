@@ -17,7 +17,8 @@ internal enum WordTechnique
 
 /// <summary>
 /// Convolutions of bytes by weights whose pairs would saturate: inputs are widened to words once, into a workspace, and weights
-/// once, at first use. Then words are multiplied, and no step of the sum is anything but one instruction.
+/// once, at first use. Then words are multiplied, and no step of the sum is anything but one instruction. Inputs that are words are
+/// read where they lie.
 /// </summary>
 internal sealed class WordConvolutionKernel(WordTechnique technique) : IKernel
 {
@@ -31,12 +32,12 @@ internal sealed class WordConvolutionKernel(WordTechnique technique) : IKernel
 
     public KernelOffer Offer(LayerProblem problem)
     {
-        var weighted = problem.Weighted;
+        var (weighted, widens) = (problem.Weighted, problem.Input.ElementBytes == 1);
         if (!weighted.BorderServes)
             return new KernelOffer.Refused("another reader of '" + problem.Input.Name + "' pads it with other values");
-        if (weighted.Groups > 1)
+        if (widens && weighted.Groups > 1)
             return new KernelOffer.Refused("groups read inputs of their own");
-        if (weighted.Node.Shape is { Height: 1, Width: 1 })
+        if (widens && weighted.Node.Shape is { Height: 1, Width: 1 })
             return new KernelOffer.Refused("a single output uses each weight once, which does not pay for words");
         if (technique == WordTechnique.Inner32 && problem.Input.ChannelStride % InnerQuantum != 0)
             return new KernelOffer.Refused(InvariantText.Of($"{problem.Input.ChannelStride} stored channels have no halves of full registers"));
@@ -45,7 +46,7 @@ internal sealed class WordConvolutionKernel(WordTechnique technique) : IKernel
             sums = sums.Plus(weighted.HalfProducts());
         if (AccumulatorBounds.LaneObjectionOf(sums.Hull) is { } objection)
             return new KernelOffer.Refused(objection);
-        var code = new WordConvolutionCode(Name, technique, weighted, sums);
+        var code = new WordConvolutionCode(Elements.Named(Name, problem.Input), technique, weighted, sums);
         return code.WorkspaceBytes > MostWorkspace
             ? new KernelOffer.Refused(InvariantText.Of($"the input takes {code.WorkspaceBytes} bytes as words"))
             : new KernelOffer.Accepted(code);

@@ -16,9 +16,7 @@ internal sealed class AddKernel : IKernel
         var step = AddStep.Of(problem);
         if (!step.Fits)
             return new KernelOffer.Refused("the sum in " + step.RangeText + " does not fit 32 bits");
-        if (problem.Output.ElementBytes != 1)
-            return new KernelOffer.Refused("the output has 16 bits");
-        return new KernelOffer.Accepted(new AddCode(Name, problem, step));
+        return new KernelOffer.Accepted(new AddCode(Elements.Named(Name, problem.Inputs.FirstOrDefault(i => i.ElementBytes == 2) ?? problem.Input), problem, step));
     }
 }
 
@@ -31,20 +29,21 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
 
     public override string Bound => "the sum in " + step.RangeText + " fits 32 bits";
 
-    /// <summary>Both inputs of an element are one pair of words, when the multipliers are words too.</summary>
-    private bool MultipliersFitWords => IsWord(_node.LeftMultiplier) && IsWord(_node.RightMultiplier);
+    /// <summary>Both inputs of an element are one pair of words, when the multipliers are words too; whole registers of bytes are paired so.</summary>
+    private bool InPairs =>
+        IsWord(_node.LeftMultiplier) && IsWord(_node.RightMultiplier) && Problem.Inputs.Append(Problem.Output).All(t => t.ElementBytes == 1);
 
-    /// <summary>Gets rows and their bytes: one row when no input or output has a border between rows.</summary>
-    private (int Rows, long Bytes) Rows
+    /// <summary>Gets rows and their elements: one row when no input or output has a border between rows.</summary>
+    private (int Rows, long Elements) Rows
     {
         get
         {
-            var (shape, pixel) = (Problem.Node.Shape, Problem.Output.PixelBytes);
+            var (shape, pixel) = (Problem.Node.Shape, (long)Problem.Output.ChannelStride);
             return Problem.Inputs.Append(Problem.Output).All(t => t.RowsTouch) ? (1, shape.Height * shape.Width * pixel) : (shape.Height, shape.Width * pixel);
         }
     }
 
-    public override VectorWidth Width => !MultipliersFitWords ? VectorWidth.Full : Rows.Bytes switch
+    public override VectorWidth Width => !InPairs ? VectorWidth.Full : Rows.Elements switch
     {
         >= 64 => VectorWidth.Full,
         >= 32 => VectorWidth.Half,
@@ -59,7 +58,7 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
     private void WriteBody(SourceWriter w)
     {
         w.Line($"var offset = V.Create({(int)step.Offset});");
-        if (MultipliersFitWords)
+        if (InPairs)
             WriteRegisters(w);
         else
             WriteLanes(w);
@@ -97,23 +96,27 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
         w.Line($"V.Store(sum, ref output, (y * {Problem.Output.RowBytes}) + i);");
     }
 
-    /// <summary>Writes lanes alone, for multipliers beyond words.</summary>
+    /// <summary>Writes lanes alone, for words and for multipliers beyond words.</summary>
     private void WriteLanes(SourceWriter w)
     {
         w.Line($"var leftMultiplier = V.Create({_node.LeftMultiplier});");
         w.Line($"var rightMultiplier = V.Create({_node.RightMultiplier});");
         w.Line($"var lowest = V.Create({_node.Minimum - Problem.Output.Least});");
         w.Line($"var highest = V.Create({_node.Maximum - Problem.Output.Least});");
-        var (rows, bytes) = Rows;
+        var (rows, elements) = Rows;
         using var y = w.Loop("y", rows);
-        using var i = w.Loop("i", bytes, "V.Lanes");
-        w.Line($"var a = V.LoadBytesToLanes(ref left, (y * {Problem.Inputs[0].RowBytes}) + i);");
-        w.Line($"var b = V.LoadBytesToLanes(ref right, (y * {Problem.Inputs[1].RowBytes}) + i);");
+        using var i = w.Loop("i", elements, "V.Lanes");
+        w.Line($"var a = {Load(Problem.Inputs[0], "left")};");
+        w.Line($"var b = {Load(Problem.Inputs[1], "right")};");
         w.Line("var sum = V.Add(V.Multiply(a, leftMultiplier), V.Multiply(b, rightMultiplier));");
         w.Line($"sum = V.ShiftRight(V.Add(sum, offset), {Math.Min(_node.Shift, 31)});");
         w.Line("sum = V.Min(V.Max(sum, lowest), highest);");
-        w.Line($"V.StoreQuarter(V.Narrow1(sum), ref output, (y * {Problem.Output.RowBytes}) + i);");
+        var target = InvariantText.Of($"(y * {Problem.Output.RowBytes}) + {Elements.Offset(Problem.Output, "i")}");
+        w.Line(Problem.Output.ElementBytes == 2 ? $"V.StoreLanesAsWords(sum, ref output, {target});" : $"V.StoreQuarter(V.Narrow1(sum), ref output, {target});");
     }
+
+    private static string Load(TensorStorage input, string array) =>
+        Elements.LoadLanes(input, array, InvariantText.Of($"(y * {input.RowBytes}) + {Elements.Offset(input, "i")}"));
 
     private static bool IsWord(int value) => value is >= short.MinValue and <= short.MaxValue;
 }

@@ -18,10 +18,12 @@ internal sealed record AddStep(BigInteger Offset, BigInteger Least, BigInteger G
         var node = (IntegerAddNode)problem.Node;
         BigInteger left = node.LeftMultiplier, right = node.RightMultiplier;
         var offset = node.Offset - (left * problem.Inputs[0].Zero) - (right * problem.Inputs[1].Zero) - (new BigInteger(problem.Output.Least) << node.Shift);
-        var products = new[] { left * problem.Inputs[0].Maximum, right * problem.Inputs[1].Maximum };
+        var ends = new[] { Products(left, problem.Inputs[0]), Products(right, problem.Inputs[1]) };
         return new AddStep(
             offset,
-            offset + products.Aggregate(BigInteger.Zero, (sum, p) => sum + BigInteger.Min(p, 0)),
-            offset + products.Aggregate(BigInteger.Zero, (sum, p) => sum + BigInteger.Max(p, 0)));
+            offset + ends.Aggregate(BigInteger.Zero, (sum, p) => sum + BigInteger.Min(p.AtLeast, p.AtMost)),
+            offset + ends.Aggregate(BigInteger.Zero, (sum, p) => sum + BigInteger.Max(p.AtLeast, p.AtMost)));
     }
+
+    private static (BigInteger AtLeast, BigInteger AtMost) Products(BigInteger multiplier, TensorStorage input) => (multiplier * input.Minimum, multiplier * input.Maximum);
 }

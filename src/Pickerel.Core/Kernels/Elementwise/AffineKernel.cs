@@ -16,13 +16,13 @@ internal sealed class AffineKernel : IKernel
         var plan = RequantizationPlan.Of(
             problem.StepOn(() => [.. Enumerable.Repeat(AccumulatorsOf(problem.Input), channels)]),
             problem.Output,
-            [.. Enumerable.Repeat(new IntegerRange(0, problem.Input.Maximum), channels)],
+            [.. Enumerable.Repeat(new IntegerRange(problem.Input.Minimum, problem.Input.Maximum), channels)],
             [.. Enumerable.Repeat((long)problem.Input.Zero, channels)]);
         return new KernelOffer.Accepted(new AffineCode(Name, problem, plan));
     }
 
     /// <summary>What the integers of a tensor are, zero point subtracted.</summary>
-    public static IntegerRange AccumulatorsOf(TensorStorage input) => new(-input.Zero, input.Maximum - input.Zero);
+    public static IntegerRange AccumulatorsOf(TensorStorage input) => new(input.Minimum - input.Zero, input.Maximum - input.Zero);
 }
 
 /// <summary>The code of <see cref="AffineKernel"/>.</summary>
@@ -30,7 +30,7 @@ internal sealed class AffineCode(string kernel, LayerProblem problem, Requantiza
 {
     private readonly RequantizeWriter _requantize = new(plan, wordSums: false);
 
-    public override string Kernel => kernel;
+    public override string Kernel => Elements.Named(kernel, Problem.Input);
 
     public override string Bound => plan.Bound;
 
@@ -53,7 +53,8 @@ internal sealed class AffineCode(string kernel, LayerProblem problem, Requantiza
         _requantize.WriteLoadConstants(w, 1);
         using var y = w.Loop("y", shape.Height);
         using var x = w.Loop("x", shape.Width);
-        w.Line($"var value = V.LoadBytesToLanes(ref input, (y * {Problem.Input.RowBytes}) + (x * {Problem.Input.PixelBytes}) + channel);");
+        var at = InvariantText.Of($"(y * {Problem.Input.RowBytes}) + (x * {Problem.Input.PixelBytes}) + {Elements.Offset(Problem.Input, "channel")}");
+        w.Line($"var value = {Elements.LoadLanes(Problem.Input, "input", at)};");
         _requantize.WriteStore(w, ["value"], InvariantText.Of($"(y * {Problem.Output.RowBytes}) + (x * {Problem.Output.PixelBytes})"));
     }
 }

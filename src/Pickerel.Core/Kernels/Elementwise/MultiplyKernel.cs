@@ -12,10 +12,12 @@ internal sealed class MultiplyKernel : IKernel
 
     public KernelOffer Offer(LayerProblem problem)
     {
-        var channels = problem.Node.Shape.Channels;
-        IReadOnlyList<IntegerRange> products = [.. Enumerable.Repeat(MultiplyOperands.ProductRange(problem), channels)];
+        var (channels, range) = (problem.Node.Shape.Channels, MultiplyOperands.ProductRange(problem));
+        if (AccumulatorBounds.LaneObjectionOf(range) is { } objection)
+            return new KernelOffer.Refused(objection);
+        IReadOnlyList<IntegerRange> products = [.. Enumerable.Repeat(range, channels)];
         var plan = RequantizationPlan.Of(problem.StepOn(() => products), problem.Output, products, [.. Enumerable.Repeat(0L, channels)]);
-        return new KernelOffer.Accepted(new MultiplyCode(Name, problem, plan));
+        return new KernelOffer.Accepted(new MultiplyCode(MultiplyOperands.Named(Name, problem), problem, plan));
     }
 }
 
@@ -26,10 +28,13 @@ internal static class MultiplyOperands
     public static IntegerRange ProductRange(LayerProblem problem)
     {
         TensorStorage left = problem.Inputs[0], right = problem.Inputs[1];
-        long[] lefts = [-left.Zero, left.Maximum - left.Zero], rights = [-right.Zero, right.Maximum - right.Zero];
+        long[] lefts = [left.Minimum - left.Zero, left.Maximum - left.Zero], rights = [right.Minimum - right.Zero, right.Maximum - right.Zero];
         var corners = lefts.SelectMany(l => rights.Select(r => l * r)).ToList();
         return new(corners.Min(), corners.Max());
     }
+
+    /// <summary>A kernel's name by the widest of its inputs.</summary>
+    public static string Named(string kernel, LayerProblem problem) => Elements.Named(kernel, problem.Inputs.FirstOrDefault(i => i.ElementBytes == 2) ?? problem.Input);
 
     /// <summary>Whether the second input is one element, or one pixel, that all are multiplied by.</summary>
     public static bool IsElement(LayerProblem problem) => problem.Inputs[1].Shape.Count == 1;
@@ -68,15 +73,18 @@ internal sealed class MultiplyCode(string kernel, LayerProblem problem, Requanti
         using var channel = w.Loop("channel", Problem.Output.ChannelStride, "V.Lanes");
         _requantize.WriteLoadConstants(w, 1);
         if (MultiplyOperands.IsElement(Problem))
-            w.Line("var factor = V.Subtract(V.Create(right), rightZero);");
+            w.Line($"var factor = V.Subtract(V.Create({Elements.Read(right, "right", "0")}), rightZero);");
         else if (isPixel)
-            w.Line("var factor = V.Subtract(V.LoadBytesToLanes(ref right, channel), rightZero);");
+            w.Line($"var factor = V.Subtract({Elements.LoadLanes(right, "right", Elements.Offset(right, "channel"))}, rightZero);");
         using var y = w.Loop("y", shape.Height);
         using var x = w.Loop("x", shape.Width);
-        w.Line($"var value = V.Subtract(V.LoadBytesToLanes(ref left, (y * {left.RowBytes}) + (x * {left.PixelBytes}) + channel), leftZero);");
+        w.Line($"var value = V.Subtract({Load(left, "left")}, leftZero);");
         if (!isPixel)
-            w.Line($"var factor = V.Subtract(V.LoadBytesToLanes(ref right, (y * {right.RowBytes}) + (x * {right.PixelBytes}) + channel), rightZero);");
+            w.Line($"var factor = V.Subtract({Load(right, "right")}, rightZero);");
         w.Line("value = V.Multiply(value, factor);");
         _requantize.WriteStore(w, ["value"], InvariantText.Of($"(y * {Problem.Output.RowBytes}) + (x * {Problem.Output.PixelBytes})"));
     }
+
+    private static string Load(TensorStorage input, string array) =>
+        Elements.LoadLanes(input, array, InvariantText.Of($"(y * {input.RowBytes}) + (x * {input.PixelBytes}) + {Elements.Offset(input, "channel")}"));
 }

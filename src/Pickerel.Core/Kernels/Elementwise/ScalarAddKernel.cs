@@ -16,7 +16,7 @@ internal sealed class ScalarAddKernel : IKernel
 /// <summary>The code of <see cref="ScalarAddKernel"/>: the definition on stored values.</summary>
 internal sealed class ScalarAddCode(string kernel, LayerProblem problem) : LayerCode(problem)
 {
-    public override string Kernel => kernel;
+    public override string Kernel => Elements.Named(kernel, Problem.Inputs.FirstOrDefault(i => i.ElementBytes == 2) ?? Problem.Input);
 
     public override string Bound => "the sum in 64 bits";
 
@@ -32,8 +32,8 @@ internal sealed class ScalarAddCode(string kernel, LayerProblem problem) : Layer
         var (node, output) = ((IntegerAddNode)Problem.Node, Problem.Output);
         using var y = w.Loop("y", node.Shape.Height);
         using var i = w.Loop("i", (long)node.Shape.Width * output.ChannelStride);
-        w.Line($"var a = (long)Address.At(ref left, (y * {Problem.Inputs[0].RowBytes}) + i) - {Problem.Inputs[0].Zero};");
-        w.Line($"var b = (long)Address.At(ref right, (y * {Problem.Inputs[1].RowBytes}) + i) - {Problem.Inputs[1].Zero};");
+        w.Line($"var a = (long){Read(Problem.Inputs[0], "left")} - ({Problem.Inputs[0].Zero});");
+        w.Line($"var b = (long){Read(Problem.Inputs[1], "right")} - ({Problem.Inputs[1].Zero});");
         w.Line($"var sum = ((a * {node.LeftMultiplier}) + (b * {node.RightMultiplier}) + ({node.Offset}L)) >> {node.Shift};");
         w.Line($"sum = (sum < {node.Minimum} ? {node.Minimum} : sum > {node.Maximum} ? {node.Maximum} : sum) - ({output.Least});");
         if (output.ElementBytes == 1)
@@ -45,4 +45,7 @@ internal sealed class ScalarAddCode(string kernel, LayerProblem problem) : Layer
         w.Line($"Address.At(ref output, (y * {output.RowBytes}) + (2 * i)) = (byte)sum;");
         w.Line($"Address.At(ref output, (y * {output.RowBytes}) + (2 * i) + 1) = (byte)(sum >> 8);");
     }
+
+    private static string Read(TensorStorage input, string array) =>
+        Elements.Read(input, array, InvariantText.Of($"(y * {input.RowBytes}) + {Elements.Offset(input, "i")}"));
 }

@@ -19,7 +19,7 @@ internal sealed class ScalarAffineCode(string kernel, LayerProblem problem) : La
     private readonly ScalarRequantize _step = new(
         problem.StepOn(() => [.. Enumerable.Repeat(AffineKernel.AccumulatorsOf(problem.Input), problem.Node.Shape.Channels)]), problem.Output, problem.Node.Shape.Channels);
 
-    public override string Kernel => _step.IsFloat ? "AffineU8ScalarFloat32" : kernel;
+    public override string Kernel => Elements.Named(_step.IsFloat ? "AffineU8ScalarFloat32" : kernel, Problem.Input);
 
     public override string Bound => _step.IsFloat ? "a float island" : "sums in 64 bits";
 
@@ -41,8 +41,8 @@ internal sealed class ScalarAffineCode(string kernel, LayerProblem problem) : La
         using var x = w.Loop("x", shape.Width);
         using (w.Loop("channel", shape.Channels))
         {
-            w.Line($"long value = Address.At(ref input, (y * {input.RowBytes}) + (x * {input.PixelBytes}) + channel);");
-            _step.WriteStore(w, InvariantText.Of($"value - {input.Zero}"), InvariantText.Of($"(y * {output.RowBytes}) + (x * {output.PixelBytes}) + ({output.ElementBytes} * channel)"));
+            w.Line($"long value = {Elements.Read(input, "input", InvariantText.Of($"(y * {input.RowBytes}) + (x * {input.PixelBytes}) + {Elements.Offset(input, "channel")}"))};");
+            _step.WriteStore(w, InvariantText.Of($"value - ({input.Zero})"), InvariantText.Of($"(y * {output.RowBytes}) + (x * {output.PixelBytes}) + ({output.ElementBytes} * channel)"));
         }
 
         ChannelPads.Write(w, shape.Channels, output);

@@ -19,7 +19,7 @@ internal sealed class ScalarMultiplyCode(string kernel, LayerProblem problem) : 
     private readonly ScalarRequantize _step = new(
         problem.StepOn(() => [.. Enumerable.Repeat(MultiplyOperands.ProductRange(problem), problem.Node.Shape.Channels)]), problem.Output, problem.Node.Shape.Channels);
 
-    public override string Kernel => kernel;
+    public override string Kernel => MultiplyOperands.Named(kernel, Problem);
 
     public override string Bound => _step.IsFloat ? "a float island" : "products in 64 bits";
 
@@ -38,14 +38,14 @@ internal sealed class ScalarMultiplyCode(string kernel, LayerProblem problem) : 
     {
         var (shape, left, right, output) = (Problem.Node.Shape, Problem.Inputs[0], Problem.Inputs[1], Problem.Output);
         var factor = MultiplyOperands.IsElement(Problem) ? "0"
-            : MultiplyOperands.IsPixel(Problem) ? "channel"
-            : InvariantText.Of($"(y * {right.RowBytes}) + (x * {right.PixelBytes}) + channel");
+            : MultiplyOperands.IsPixel(Problem) ? Elements.Offset(right, "channel")
+            : InvariantText.Of($"(y * {right.RowBytes}) + (x * {right.PixelBytes}) + {Elements.Offset(right, "channel")}");
         using var y = w.Loop("y", shape.Height);
         using var x = w.Loop("x", shape.Width);
         using (w.Loop("channel", shape.Channels))
         {
-            w.Line($"var a = (long)Address.At(ref left, (y * {left.RowBytes}) + (x * {left.PixelBytes}) + channel) - {left.Zero};");
-            w.Line($"var b = (long)Address.At(ref right, {factor}) - {right.Zero};");
+            w.Line($"var a = (long){Elements.Read(left, "left", InvariantText.Of($"(y * {left.RowBytes}) + (x * {left.PixelBytes}) + {Elements.Offset(left, "channel")}"))} - ({left.Zero});");
+            w.Line($"var b = (long){Elements.Read(right, "right", factor)} - ({right.Zero});");
             _step.WriteStore(w, "a * b", InvariantText.Of($"(y * {output.RowBytes}) + (x * {output.PixelBytes}) + ({output.ElementBytes} * channel)"));
         }
 

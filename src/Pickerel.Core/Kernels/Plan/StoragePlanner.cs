@@ -70,19 +70,20 @@ internal static class StoragePlanner
     {
         IReadOnlyList<Node> readers = [.. ReadersOf(network, node.Name, node.Shape)];
         var grid = node.Quantization ?? throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) has no grid; run the passes first.");
-        if (grid.Bits > 8 && readers.FirstOrDefault(r => !TakesWords(r)) is { } narrow)
-            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, narrow.Name));
+        if (grid.Bits > 8 && readers.FirstOrDefault(r => node is InputNode || !ReadsWords(r)) is { } reader)
+            throw new ProblemException(Pkr.WideActivation.At(node.Site, node.Name, grid.Bits, reader.Name));
 
         // The input's elements are whatever the user passes, so its range is its type's.
-        var least = grid.Bits > 8 ? 0 : node is InputNode ? (grid.Signed ? sbyte.MinValue : 0) : grid.Minimum;
+        var least = grid.Bits > 8 ? grid.Minimum - short.MinValue : node is InputNode ? (grid.Signed ? sbyte.MinValue : 0) : grid.Minimum;
         var maximum = node is InputNode ? byte.MaxValue : grid.Maximum - least;
         var storage = new TensorStorage(
             node.Name, node.Shape, grid.Bits > 8 ? 2 : 1, least, maximum, grid.ZeroPoint - least, ChannelStride(network, storages, node, readers), default, []);
         return inPlanes ? InPlanes(storage, node, readers) : WithBorder(storage, [.. readers.OfType<IntegerConvolutionNode>().Where(c => c.Window.Padding != default)]);
     }
 
-    /// <summary>Whether a node's kernels read 16-bit elements.</summary>
-    private static bool TakesWords(Node node) => node is MovementNode or FlattenNode or IntegerTableNode or IntegerTableSumNode or IntegerSoftmaxNode;
+    /// <summary>Whether some kernel for a node reads elements of 16 bits.</summary>
+    private static bool ReadsWords(Node node) => node is IntegerWeightedNode or IntegerAffineNode or IntegerAddNode or IntegerMultiplyNode
+        or IntegerTableNode or IntegerTableSumNode or IntegerSoftmaxNode or IntegerAveragePoolNode or MaxPoolNode or FlattenNode or MovementNode;
 
     /// <summary>The input keeps its own stride where its readers take any: a copy without gaps, and no padding of one channel to sixteen.</summary>
     private static int ChannelStride(Network network, Dictionary<string, TensorStorage> storages, Node node, IReadOnlyList<Node> readers)
@@ -102,7 +103,8 @@ internal static class StoragePlanner
     /// </summary>
     private static bool MayBeNarrow(Network network, Node node)
     {
-        if (node is not IntegerConvolutionNode { Shape: { Channels: <= NarrowChannels, Width: >= 2 } } convolution
+        if (node is not IntegerConvolutionNode { Shape: { Channels: <= NarrowChannels, Width: >= 2 }, Quantization.Bits: <= 8 } convolution
+            || network[node.Input].Quantization is not { Bits: <= 8 }
             || (convolution.Groups > 1 && !DepthwiseKernel.Takes(convolution, network[node.Input].Shape)))
         {
             return false;

@@ -6,12 +6,13 @@ namespace Pickerel.Core.Kernels;
 /// <summary>
 /// How a tensor lies in scratch, unless it lies in <see cref="Planes"/>: rows of pixels of <see cref="ChannelStride"/> elements, with a border around them that padded
 /// convolutions read. Elements of up to 8 bits are unsigned bytes <c>u = q - Least</c>, whatever the grid's sign, so that kernels
-/// know one type; 16-bit elements are kept as they are.
+/// know one type. For the same reason elements of 16 bits are signed words, which processors multiply: u is q itself on a signed grid,
+/// and q - 32768 on an unsigned one. Whatever adds or multiplies u takes the difference into its offset.
 /// </summary>
 /// <param name="Name">The producing node.</param>
 /// <param name="Shape">Without border and channel padding.</param>
 /// <param name="ElementBytes">1 or 2.</param>
-/// <param name="Least">The q that is stored as 0.</param>
+/// <param name="Least">The q that is stored as 0: the grid's least, or of words the middle of the grid.</param>
 /// <param name="Maximum">The greatest u.</param>
 /// <param name="Zero">The zero point as u.</param>
 /// <param name="ChannelStride">Elements from one pixel to the next; channels between the shape's and this are defined but meaningless.</param>
@@ -30,6 +31,9 @@ internal sealed record TensorStorage(
 {
     /// <summary>Gets the planes the tensor lies in, channel by channel; null where it lies pixel by pixel.</summary>
     public PlaneLayout? Planes { get; init; }
+
+    /// <summary>Gets the least u.</summary>
+    public int Minimum => ElementBytes == 2 ? short.MinValue : 0;
 
     public long PixelBytes => (long)ChannelStride * ElementBytes;
 

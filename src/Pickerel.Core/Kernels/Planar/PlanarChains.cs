@@ -34,18 +34,19 @@ internal sealed class PlanarChains
     public static PlanarArrangement Arrange(Network network, KernelPolicy policy)
     {
         // Other weights have no planar kernels, and large ones would be looked through for nothing.
-        if (!network.Nodes.OfType<IntegerConvolutionNode>().Any(IsMeant))
+        if (!network.Nodes.OfType<IntegerConvolutionNode>().Any(node => IsMeant(network, node)))
             return new PlanarArrangement(network, new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         var chains = new PlanarChains(network, policy);
         chains.FindLinks();
         return chains.Arrange(chains.Find());
     }
 
-    private static bool IsMeant(IntegerConvolutionNode node) => node.WeightBits <= 2 && node.Requantizer is Requantization;
+    private static bool IsMeant(Network network, IntegerConvolutionNode node) =>
+        node.WeightBits <= 2 && node.Requantizer is Requantization && network[node.Input].Quantization is { Bits: <= 8 };
 
     private void FindLinks()
     {
-        foreach (var node in _network.Nodes.OfType<IntegerConvolutionNode>().Where(IsMeant))
+        foreach (var node in _network.Nodes.OfType<IntegerConvolutionNode>().Where(node => IsMeant(_network, node)))
         {
             var problem = new LayerProblem(
                 node, [InPlanes(node.Input, [node])], InPlanes(node.Name, [.. _network.ConsumersOf(node.Name)]));

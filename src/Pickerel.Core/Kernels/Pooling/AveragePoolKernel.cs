@@ -14,13 +14,14 @@ internal sealed class AveragePoolKernel : IKernel
     /// <exception cref="ProblemException">A window's sum does not fit 32 bits, or clipping makes too many kinds of window.</exception>
     public KernelOffer Offer(LayerProblem problem)
     {
+        if (problem.Input.ElementBytes == 2 || problem.Output.ElementBytes == 2)
+            return new KernelOffer.NotMeant();
         var node = (IntegerAveragePoolNode)problem.Node;
         var elements = (long)node.Window.KernelHeight * node.Window.KernelWidth;
         var windows = new PoolWindows(problem, node);
         if (elements * problem.Input.Maximum > int.MaxValue)
             throw new ProblemException(Pkr.PoolTooLarge.At(node.Site, node.Name, elements, int.MaxValue / problem.Input.Maximum));
-        if (windows.Entries > PoolWindows.MostEntries)
-            throw new ProblemException(Pkr.PoolTooLarge.At(node.Site, node.Name, elements, PoolWindows.MostEntries));
+        windows.CheckEntries();
         return new KernelOffer.Accepted(new AveragePoolCode(Name, problem, windows));
     }
 }
@@ -108,14 +109,9 @@ internal sealed class AveragePoolCode(string kernel, LayerProblem problem, PoolW
     /// <summary>Writes which step function the window has: by the rows and columns of it that lie inside.</summary>
     private void WriteStepOfWindow(SourceWriter w)
     {
-        var (window, input) = (windows.Window, Problem.Input.Shape);
+        _loops.WriteInside(w);
         if (windows.Entries > 1)
-        {
-            w.Line($"var rows = Address.Inside(firstRow, {window.DilationHeight}, {window.KernelHeight}, {input.Height});");
-            w.Line($"var columns = Address.Inside(firstColumn, {window.DilationWidth}, {window.KernelWidth}, {input.Width});");
-            w.Line($"var entry = (rows * {window.KernelWidth + 1}) + columns;");
-        }
-
+            w.Line($"var entry = (rows * {windows.Window.KernelWidth + 1}) + columns;");
         if (_fits is null)
             return;
         w.Line(windows.Entries > 1

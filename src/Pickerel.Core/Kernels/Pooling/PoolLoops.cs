@@ -26,6 +26,15 @@ internal sealed class PoolLoops(LayerProblem problem, Window window)
         w.Line($"var firstColumn = (x * {window.StrideWidth}) - {window.Padding.Left};");
     }
 
+    /// <summary>Writes how many rows and columns of the window lie inside, if some window leaves the input.</summary>
+    public void WriteInside(SourceWriter w)
+    {
+        if (!IsClipped)
+            return;
+        w.Line($"var rows = Address.Inside(firstRow, {window.DilationHeight}, {window.KernelHeight}, {problem.Input.Shape.Height});");
+        w.Line($"var columns = Address.Inside(firstColumn, {window.DilationWidth}, {window.KernelWidth}, {problem.Input.Shape.Width});");
+    }
+
     /// <summary>Writes the loops over a window's elements; <c>at</c> is the offset of the pixel.</summary>
     public void WriteElements(SourceWriter w, Action writeBody)
     {

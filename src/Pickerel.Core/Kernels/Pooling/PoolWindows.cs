@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.Kernels;
 
@@ -11,7 +12,7 @@ namespace Pickerel.Core.Kernels;
 /// </summary>
 internal sealed class PoolWindows
 {
-    public const int MostEntries = 1 << 14;
+    private const int MostEntries = 1 << 14;
 
     private const int MostShift = 30;
 
@@ -43,6 +44,13 @@ internal sealed class PoolWindows
             : PoolStep.Of(_node.Numerator, Divisor(inside), inside * _problem.Input.Zero, inside * _problem.Input.Maximum, _problem.Output);
     }
 
+    /// <exception cref="ProblemException">Clipping makes too many kinds of window.</exception>
+    public void CheckEntries()
+    {
+        if (Entries > MostEntries)
+            throw new ProblemException(Pkr.PoolTooLarge.At(_node.Site, _node.Name, (long)Window.KernelHeight * Window.KernelWidth, MostEntries));
+    }
+
     /// <summary>Finds the least shift at which every entry has a multiplier, or null when none does.</summary>
     public IReadOnlyList<MultiplyShift?>? FitAll()
     {
@@ -65,10 +73,11 @@ internal sealed class PoolWindows
     }
 
     /// <summary>The elements inside the input of an entry's windows.</summary>
-    private long Inside(int entry) => _clipped
+    public long Inside(int entry) => _clipped
         ? (long)(entry / (Window.KernelWidth + 1)) * (entry % (Window.KernelWidth + 1))
         : (long)Window.KernelHeight * Window.KernelWidth;
 
-    private long Divisor(long inside) =>
+    /// <summary>What a sum times the numerator is divided by, in windows of so many elements inside.</summary>
+    public long Divisor(long inside) =>
         checked((_node.CountIncludesPadding ? (long)Window.KernelHeight * Window.KernelWidth : inside) * _node.Denominator);
 }

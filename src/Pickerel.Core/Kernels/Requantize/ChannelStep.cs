@@ -13,6 +13,12 @@ internal sealed record ChannelStep(int Multiplier, BigInteger Offset, IntegerRan
     /// <summary>Gets whether the value fits 32 bits everywhere on the range; it is linear, so the ends decide.</summary>
     public bool Fits => LeastValue >= int.MinValue && GreatestValue <= int.MaxValue;
 
+    /// <summary>Whether the sum fits a lane, the value 64 bits and the result a lane again, everywhere on the range.</summary>
+    public bool FitsWide(int shift) =>
+        Sums.Minimum >= int.MinValue && Sums.Maximum <= int.MaxValue
+        && LeastValue >= long.MinValue && GreatestValue <= long.MaxValue
+        && LeastValue >> shift >= int.MinValue && GreatestValue >> shift <= int.MaxValue;
+
     private BigInteger At(long sum) => (new BigInteger(sum) * Multiplier) + Offset;
 
     /// <summary>

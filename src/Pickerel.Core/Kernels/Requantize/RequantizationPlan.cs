@@ -15,6 +15,9 @@ internal enum RequantizationForm
     /// <summary>It fits once the sum is clamped to where the output saturates anyway.</summary>
     Clamped,
 
+    /// <summary>It fits 64 bits, and once shifted 32: the products of even and of odd lanes apart.</summary>
+    Wide,
+
     /// <summary>64 bits, lane by lane.</summary>
     Exact,
 
@@ -42,7 +45,7 @@ internal sealed class RequantizationPlan
         Form = form;
         Channels = channels;
         Output = output;
-        Shift = form == RequantizationForm.Exact ? step.Shift : Math.Min(step.Shift, 31);
+        Shift = form is RequantizationForm.Wide or RequantizationForm.Exact ? step.Shift : Math.Min(step.Shift, 31);
         (Minimum, Maximum) = form == RequantizationForm.Exact ? (step.Minimum, step.Maximum) : (step.Minimum - output.Least, step.Maximum - output.Least);
     }
 
@@ -63,6 +66,9 @@ internal sealed class RequantizationPlan
 
     /// <summary>Gets what to subtract from each channel's raw sum before that.</summary>
     public IReadOnlyList<long> Corrections { get; } = [];
+
+    /// <summary>Gets whether sums must be clamped to each channel's <see cref="ChannelStep.Sums"/>.</summary>
+    public bool ClampsSums { get; private init; }
 
     public TensorStorage Output { get; }
 
@@ -85,8 +91,8 @@ internal sealed class RequantizationPlan
     {
         RequantizationForm.Direct => Emit.InvariantText.Of(
             $"sum * m + b in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits 32 bits"),
-        RequantizationForm.Clamped => Emit.InvariantText.Of(
-            $"sum * m + b, sums clamped where the output saturates, in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits 32 bits"),
+        RequantizationForm.Clamped or RequantizationForm.Wide => Emit.InvariantText.Of(
+            $"sum * m + b{(ClampsSums ? ", sums clamped where the output saturates," : "")} in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits {(Form == RequantizationForm.Wide ? 64 : 32)} bits"),
         RequantizationForm.TwoSlope => "sum * m + b on both sides of the knee fits 32 bits",
         RequantizationForm.Compared => Emit.InvariantText.Of($"sums compared with thresholds, at most {Lanes.Count - 2} a channel"),
         RequantizationForm.Defined => Definition is ThresholdRequantization ? "sums searched for among thresholds" : "sum * m + b on both sides of the knee in 64 bits",
@@ -118,7 +124,11 @@ internal sealed class RequantizationPlan
             return new(RequantizationForm.Direct, step, output, direct);
         var clamped = direct.Select(c => c.Clamp(step, output)).ToList();
         if (clamped.All(c => c.Fits))
-            return new(RequantizationForm.Clamped, step, output, clamped);
+            return new(RequantizationForm.Clamped, step, output, clamped) { ClampsSums = true };
+        if (direct.All(c => c.FitsWide(step.Shift)))
+            return new(RequantizationForm.Wide, step, output, direct);
+        if (clamped.All(c => c.FitsWide(step.Shift)))
+            return new(RequantizationForm.Wide, step, output, clamped) { ClampsSums = true };
 
         // On the output's own grid; b may wrap, as sum * m + b is back in range.
         var exact = sums.Select((range, c) => Restate(step, output with { Least = 0 }, range, corrections[c], c)).ToList();

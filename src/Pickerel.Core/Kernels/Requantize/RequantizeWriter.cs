@@ -11,6 +11,9 @@ namespace Pickerel.Core.Kernels;
 /// </summary>
 internal sealed class RequantizeWriter
 {
+    /// <summary>The most that a lane of 64 bits is shifted by; a lane of 32 bits holds what is left.</summary>
+    private const int WidestShift = 32;
+
     private readonly RequantizationPlan _plan;
     private readonly bool _wordSums;
     private readonly int _stride;
@@ -49,20 +52,18 @@ internal sealed class RequantizeWriter
     {
         get
         {
-            var planes = _plan.Form switch
-            {
-                RequantizationForm.Direct => new Func<ChannelStep, long>[] { c => Fused ? TwoWords(c.Multiplier) : c.Multiplier, Offset32 },
-                RequantizationForm.Clamped => [c => c.Multiplier, Offset32, c => c.Sums.Minimum, c => c.Sums.Maximum],
-                _ => [c => c.Multiplier, c => unchecked((long)(ulong)(c.Offset & ulong.MaxValue))],
-            };
+            Func<ChannelStep, long>[] planes = _plan.Form == RequantizationForm.Exact ? [c => c.Multiplier, Offset64] : [.. LanePlanes.Select(p => p.Value)];
             var size = _plan.Form == RequantizationForm.Exact ? 8 : 4;
-            var bytes = new byte[planes.Length * _stride * size];
+            var bytes = new byte[(planes.Length * _stride * size) + (_plan.Form == RequantizationForm.Wide ? 8 * _stride : 0)];
             for (var plane = 0; plane < planes.Length; plane++)
             {
                 for (var c = 0; c < _plan.Channels.Count; c++)
                     LittleEndian.Write(bytes, ((plane * _stride) + c) * size, planes[plane](_plan.Channels[c]), size);
             }
 
+            // Offsets of even channels, then of odd ones.
+            for (var c = 0; _plan.Form == RequantizationForm.Wide && c < _plan.Channels.Count; c++)
+                LittleEndian.Write(bytes, WideOffsets + (c % 2 * 4 * _stride) + (c / 2 * 8), Offset64(_plan.Channels[c]), 8);
             return new DataBlock("constants", bytes);
         }
     }
@@ -96,6 +97,17 @@ internal sealed class RequantizeWriter
         }
     }
 
+    /// <summary>Gets the planes of 32 bits a channel, with the variables that hold a register of each.</summary>
+    private IReadOnlyList<(string Name, Func<ChannelStep, long> Value)> LanePlanes =>
+    [
+        ("m", c => Fused ? TwoWords(c.Multiplier) : c.Multiplier),
+        .. _plan.Form == RequantizationForm.Wide ? [] : new (string, Func<ChannelStep, long>)[] { ("b", Offset32) },
+        .. _plan.ClampsSums ? new (string, Func<ChannelStep, long>)[] { ("least", c => c.Sums.Minimum), ("most", c => c.Sums.Maximum) } : [],
+    ];
+
+    /// <summary>Gets where offsets of 64 bits begin.</summary>
+    private int WideOffsets => 4 * _stride * LanePlanes.Count;
+
     /// <summary>Writes what stays in registers for the whole method.</summary>
     public void WritePreamble(SourceWriter w)
     {
@@ -124,11 +136,10 @@ internal sealed class RequantizeWriter
     {
         var names = _plan.Form switch
         {
-            RequantizationForm.Direct => new[] { "m", "b" },
-            RequantizationForm.Clamped => ["m", "b", "least", "most"],
             RequantizationForm.TwoSlope => ["knee", "m", "b", "lowerM", "lowerB"],
             RequantizationForm.Compared => ["first", "step"],
-            _ => [],
+            _ when ByLane => [],
+            _ => LanePlanes.Select(p => p.Name).ToArray(),
         };
         for (var plane = 0; plane < names.Length; plane++)
         {
@@ -182,14 +193,24 @@ internal sealed class RequantizeWriter
 
         if (_wordSums)
             w.Line($"{sum} = V.MultiplyAddWords({sum}, ones);");
-        if (_plan.Form == RequantizationForm.Clamped)
+        if (_plan.ClampsSums)
             w.Line($"{sum} = V.Min(V.Max({sum}, least{j}), most{j});");
         if (_plan.Form == RequantizationForm.TwoSlope)
             WriteTwoSlopes(w, sum, j);
         else if (_plan.Form == RequantizationForm.Compared)
             WriteComparisons(w, sum, j);
+        else if (_plan.Form == RequantizationForm.Wide)
+            WriteWide(w, sum, j);
         else
             w.Line($"{sum} = V.Requantize({sum}, m{j}, b{j}, {_plan.Shift});");
+    }
+
+    private void WriteWide(SourceWriter w, string sum, int j)
+    {
+        var offsets = Terms.Sum(Terms.Constant(WideOffsets), "(4 * channel)", Terms.Times("V.Size", j));
+        w.Line($"{sum} = V.RequantizeWide({sum}, m{j}, ref constants, {offsets}, {4 * _stride}, {Math.Min(_plan.Shift, WidestShift)});");
+        if (_plan.Shift > WidestShift)
+            w.Line($"{sum} = V.ShiftRight({sum}, {_plan.Shift - WidestShift});");
     }
 
     /// <summary>Writes the slope below the knee as what it adds to the other, masked by the sign of the distance.</summary>
@@ -250,6 +271,9 @@ internal sealed class RequantizeWriter
     }
 
     private static long Offset32(ChannelStep channel) => (long)channel.Offset;
+
+    /// <summary>The low 64 bits: an offset beyond them comes back into range with the product.</summary>
+    private static long Offset64(ChannelStep channel) => unchecked((long)(ulong)(channel.Offset & ulong.MaxValue));
 
     private static long TwoWords(int multiplier) => ((uint)(ushort)multiplier * 0x10001L);
 }
