@@ -23,7 +23,7 @@ internal sealed record Options
           --why       with --layer and --layers: bounds, and why faster kernels were refused
 
         Networks by part of their name: dscnn mobilenet025_96 resnet8 autoencoder mobilenet100_224.
-        Precisions: w8a8 w8a7 w4a8 w4a4 w2a2 ternary binary, or any w2a3; with e8 behind it, 8-bit weights at both ends.
+        Precisions: w8a8 w8a7 w4a8 w4a4 w2a2 ternary binary pikelpn pikelpn16, or any w2a3; with e8 behind it, 8-bit weights at both ends.
         """;
 
     private const string KeepSwitch = "--keep=";
