@@ -182,5 +182,76 @@ public sealed class LayerReaderTests
         Assert.Equal(new FlattenDeclaration { From = "input" }, Declared.Layer<FlattenDeclaration>("Flatten(From = \"input\")"));
         Assert.Equal(new GlobalAveragePoolDeclaration(), Declared.Layer<GlobalAveragePoolDeclaration>("GlobalAveragePool"));
         Assert.Equal(new AddDeclaration { Other = "x", From = "y" }, Declared.Layer<AddDeclaration>("Add(\"x\", From = \"y\")"));
+        Assert.Equal(new MultiplyDeclaration { Other = "x", ActivationBits = 5 }, Declared.Layer<MultiplyDeclaration>("Multiply(\"x\", ActivationBits = 5)"));
+    }
+
+    [Fact]
+    public void Layers_that_move_elements_take_everything()
+    {
+        Assert.Equal(new ConcatenateDeclaration { Others = ["x", "y"], Axis = Axis.Channels }, Declared.Layer<ConcatenateDeclaration>("Concatenate(\"x\", \"y\")"));
+        Assert.Equal(new ConcatenateDeclaration { Others = ["x"], Axis = Axis.Height, From = "z" }, Declared.Layer<ConcatenateDeclaration>("Concatenate(\"x\", Axis = TensorAxis.Height, From = \"z\")"));
+        Assert.Equal(new ConcatenateDeclaration(), Declared.Layer<ConcatenateDeclaration>("Concatenate"));
+        Assert.Equal(new UpsampleDeclaration { FactorHeight = 2, FactorWidth = 2 }, Declared.Layer<UpsampleDeclaration>("Upsample2D(2)"));
+        Assert.Equal(new UpsampleDeclaration { FactorHeight = 1, FactorWidth = 3 }, Declared.Layer<UpsampleDeclaration>("Upsample2D(3, FactorHeight = 1)"));
+        Assert.Equal(new DepthToSpaceDeclaration { Block = 2 }, Declared.Layer<DepthToSpaceDeclaration>("DepthToSpace(2)"));
+        Assert.Equal(new DepthToSpaceDeclaration { Block = 2, Order = DepthToSpaceOrder.ChannelFirst }, Declared.Layer<DepthToSpaceDeclaration>("DepthToSpace(2, Order = ChannelOrder.ChannelFirst)"));
+        Assert.Equal(new DepthToSpaceDeclaration { Block = 3, Order = DepthToSpaceOrder.ChannelFirst }, Declared.Layer<DepthToSpaceDeclaration>("PixelShuffle(3)"));
+        Assert.Equal(new PadDeclaration { Margins = new(2, 2, 2, 2) }, Declared.Layer<PadDeclaration>("ZeroPad2D(2)"));
+        Assert.Equal(new PadDeclaration { Margins = new(0, 0, 1, 1) }, Declared.Layer<PadDeclaration>("ZeroPad2D(Bottom = 1, Right = 1)"));
+        Assert.Equal(new CropDeclaration { Margins = new(3, 1, 1, 0) }, Declared.Layer<CropDeclaration>("Crop2D(1, Top = 3, Right = 0)"));
+    }
+
+    [Fact]
+    public void A_transposed_convolution_takes_the_numbers_of_PyTorch()
+    {
+        var expected = new TransposedConvolutionDeclaration
+        {
+            Filters = 8,
+            Groups = 2,
+            Bias = false,
+            WeightBits = 4,
+            ActivationBits = 6,
+            Grid = WeightGridKind.Ternary,
+            OutputPaddingHeight = 1,
+            OutputPaddingWidth = 0,
+            Window = new() { KernelHeight = 3, KernelWidth = 4, StrideHeight = 2, StrideWidth = 2, DilationHeight = 1, DilationWidth = 3, Padding = PaddingMode.Explicit, Margins = new(1, 2, 1, 2) },
+        };
+
+        Assert.Equal(expected, Declared.Layer<TransposedConvolutionDeclaration>("""
+            ConvTranspose2D(8, Kernel = 3, KernelWidth = 4, Stride = 2, DilationWidth = 3, Padding = 1, PaddingWidth = 2, OutputPadding = 1, OutputPaddingWidth = 0,
+                Groups = 2, Bias = false, WeightBits = 4, ActivationBits = 6, Grid = WeightGrid.Ternary)
+            """));
+    }
+
+    [Fact]
+    public void Layers_of_sequences_have_windows_of_one_row()
+    {
+        var window = new WindowDeclaration { KernelHeight = 1, KernelWidth = 5, StrideWidth = 2, DilationWidth = 3, Padding = PaddingMode.Explicit, Margins = new(0, 4, 0, 1) };
+
+        Assert.Equal(
+            new ConvolutionDeclaration { Kind = ConvolutionKind.Standard, Filters = 8, Groups = 2, Window = window },
+            Declared.Layer<ConvolutionDeclaration>("Conv1D(8, Kernel = 5, Stride = 2, Dilation = 3, PaddingLeft = 4, PaddingRight = 1, Groups = 2)"));
+        Assert.Equal(
+            new ConvolutionDeclaration { Kind = ConvolutionKind.Depthwise, DepthMultiplier = 2, Window = new() { KernelHeight = 1, KernelWidth = 3 } },
+            Declared.Layer<ConvolutionDeclaration>("DepthwiseConv1D(Kernel = 3, DepthMultiplier = 2)"));
+        Assert.Equal(
+            new MaxPoolDeclaration { Window = new() { KernelHeight = 1, KernelWidth = 2, StrideWidth = 2, Padding = PaddingMode.Valid } }, Declared.Layer<MaxPoolDeclaration>("MaxPool1D(Kernel = 2)"));
+        Assert.Equal(
+            new AveragePoolDeclaration { CountIncludesPadding = true, ActivationBits = 7, Window = new() { KernelHeight = 1, KernelWidth = 3, StrideWidth = 1, Padding = PaddingMode.Same } },
+            Declared.Layer<AveragePoolDeclaration>("AveragePool1D(Kernel = 3, Stride = 1, Padding = Padding.Same, CountIncludesPadding = true, ActivationBits = 7)"));
+    }
+
+    [Fact]
+    public void Blocks_take_everything()
+    {
+        Assert.Equal(new SeparableBlockDeclaration { Filters = 8, Padding = PaddingMode.Same }, Declared.Layer<SeparableBlockDeclaration>("SeparableConv2D(8)"));
+        Assert.Equal(
+            new SeparableBlockDeclaration { Filters = 8, Kernel = 5, Stride = 2, WeightBits = 4, ActivationBits = 3, Padding = PaddingMode.Valid, Name = "s", From = "input" },
+            Declared.Layer<SeparableBlockDeclaration>("SeparableConv2D(8, Kernel = 5, Stride = 2, WeightBits = 4, ActivationBits = 3, Padding = Padding.Valid, Name = \"s\", From = \"input\")"));
+        Assert.Equal(new InvertedResidualDeclaration { Filters = 8, Expansion = 6, Kernel = 3 }, Declared.Layer<InvertedResidualDeclaration>("InvertedResidual(8)"));
+        Assert.Equal(
+            new InvertedResidualDeclaration { Filters = 8, Expansion = 1, Kernel = 5, Stride = 2, Padding = PaddingMode.Same },
+            Declared.Layer<InvertedResidualDeclaration>("InvertedResidual(8, Expansion = 1, Kernel = 5, Stride = 2, Padding = Padding.Same)"));
+        Assert.Equal(new ResidualBlockDeclaration { Filters = 8, Stride = 2 }, Declared.Layer<ResidualBlockDeclaration>("ResidualBlock(8, Stride = 2)"));
     }
 }

@@ -85,7 +85,7 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
     private LayerDeclaration[] Grow(NetworkDeclaration declaration)
     {
         var (bits, names) = (random.Next(4) == 0 ? Bits() : (int?)null, NamesOf(declaration));
-        LayerDeclaration layer = random.Next(12) switch
+        LayerDeclaration layer = random.Next(20) switch
         {
             0 or 1 => Convolution(ConvolutionKind.Standard) with { Groups = random.Next(1, 3) },
             2 => Convolution(ConvolutionKind.Depthwise) with { DepthMultiplier = random.Next(1, 3), Groups = 1 },
@@ -96,11 +96,12 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
             8 => new AveragePoolDeclaration { Window = Window(), CountIncludesPadding = random.Next(2) == 0 },
             9 => random.Next(2) == 0 ? new GlobalAveragePoolDeclaration() : new FlattenDeclaration(),
             10 => new DenseDeclaration { Units = random.Next(1, 20), Bias = random.Next(3) == 0 ? random.Next(2) == 0 : null, WeightBits = bits is null ? null : WeightBits() },
-            _ => new AddDeclaration { Other = names[random.Next(names.Count)] },
+            11 => new AddDeclaration { Other = names[random.Next(names.Count)] },
+            _ => Structure(names),
         };
         if (activations && random.Next(3) == 0)
             layer = new ActivationDeclaration { Kind = (ActivationKind)random.Next(13), Maximum = random.Next(1, 9), Slope = (random.NextDouble() * 1.4) - 0.2 };
-        if (layer is not (MaxPoolDeclaration or FlattenDeclaration or ActivationDeclaration { Kind: ActivationKind.Sign }))
+        if (layer is not (MaxPoolDeclaration or FlattenDeclaration or ConcatenateDeclaration or UpsampleDeclaration or DepthToSpaceDeclaration or PadDeclaration or CropDeclaration or ActivationDeclaration { Kind: ActivationKind.Sign }))
             layer = layer with { ActivationBits = bits };
         if (random.Next(4) == 0)
             layer = WithGrid(layer, WeightGrid());
@@ -109,6 +110,43 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
         return random.Next(8) == 0 && declaration.Layers.Count > 0
             ? [layer with { From = names[random.Next(names.Count)] }, new AddDeclaration { Other = names[^1] }]
             : [layer];
+    }
+
+    private LayerDeclaration Structure(List<string> names) => random.Next(11) switch
+    {
+        0 or 1 => new ConcatenateDeclaration { Others = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => names[random.Next(names.Count)])], Axis = (Axis)random.Next(3) },
+        2 => new MultiplyDeclaration { Other = names[random.Next(names.Count)] },
+        3 => new UpsampleDeclaration { FactorHeight = random.Next(1, 3), FactorWidth = random.Next(1, 3) },
+        4 => new DepthToSpaceDeclaration { Block = random.Next(1, 3), Order = (DepthToSpaceOrder)random.Next(2) },
+        5 => new PadDeclaration { Margins = new(random.Next(3), random.Next(3), random.Next(3), random.Next(3)) },
+        6 => new CropDeclaration { Margins = new(random.Next(2), random.Next(2), random.Next(2), random.Next(2)) },
+        7 => new SeparableBlockDeclaration { Filters = random.Next(1, 9), Stride = random.Next(1, 3) },
+        8 => new InvertedResidualDeclaration { Filters = random.Next(1, 9), Stride = random.Next(1, 3), Expansion = random.Next(1, 4) },
+        9 => new ResidualBlockDeclaration { Filters = random.Next(1, 9), Stride = random.Next(1, 3) },
+        _ => Transposed(),
+    };
+
+    private TransposedConvolutionDeclaration Transposed()
+    {
+        int stride = random.Next(1, 4), padding = random.Next(3);
+        return new()
+        {
+            Filters = 2 * random.Next(1, 5),
+            Groups = random.Next(1, 3),
+            OutputPaddingHeight = random.Next(stride),
+            OutputPaddingWidth = random.Next(stride),
+            WeightBits = 8,
+            Grid = WeightGridKind.Uniform,
+            Window = new()
+            {
+                KernelHeight = random.Next(1, 5),
+                KernelWidth = random.Next(1, 5),
+                StrideHeight = stride,
+                StrideWidth = stride,
+                Padding = PaddingMode.Explicit,
+                Margins = new(padding, padding, padding, padding),
+            },
+        };
     }
 
     /// <summary>A layer with weights on a grid of its own, if the grid has the layer's bits.</summary>

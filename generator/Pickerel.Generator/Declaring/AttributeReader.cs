@@ -57,6 +57,11 @@ internal sealed class AttributeReader
     public T? Positional<T>() =>
         _data.ConstructorArguments is { Length: 1 } arguments && arguments[0] is { Kind: TypedConstantKind.Primitive, Value: T value } ? value : default;
 
+    /// <summary>The constructor's arguments where it takes any number of texts.</summary>
+    public EquatableArray<string> Texts() =>
+        _data.ConstructorArguments is { Length: 1 } arguments && arguments[0] is { Kind: TypedConstantKind.Array, IsNull: false } array
+            ? array.Values.Select(v => v.Value as string ?? "").ToEquatableArray() : [];
+
     /// <summary>A value of an enumeration that Core mirrors; one outside of it is a problem.</summary>
     public T? Choice<T>(string property)
         where T : struct, Enum

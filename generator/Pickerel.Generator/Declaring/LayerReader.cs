@@ -54,7 +54,17 @@ internal static class LayerReader
         "GlobalAveragePool" => new GlobalAveragePoolDeclaration(),
         "Flatten" => new FlattenDeclaration(),
         "Add" => new AddDeclaration { Other = attribute.Positional<string>() ?? "" },
-        _ => throw new NotSupportedException($"[{attribute.Name}] is no layer this generator knows."),
+        "Multiply" => new MultiplyDeclaration { Other = attribute.Positional<string>() ?? "" },
+        "Concatenate" => new ConcatenateDeclaration { Others = attribute.Texts(), Axis = attribute.Choice<Axis>("Axis") ?? Axis.Channels },
+        "Conv1D" => Convolution(attribute, ConvolutionKind.Standard, WindowReader.ReadLineConvolution(attribute)),
+        "DepthwiseConv1D" => Convolution(attribute, ConvolutionKind.Depthwise, WindowReader.ReadLineConvolution(attribute)),
+        "MaxPool1D" => new MaxPoolDeclaration { Window = WindowReader.ReadLinePool(attribute) },
+        "AveragePool1D" => new AveragePoolDeclaration
+        {
+            Window = WindowReader.ReadLinePool(attribute),
+            CountIncludesPadding = attribute.Flag("CountIncludesPadding") ?? false,
+        },
+        _ => MovementReader.Read(attribute) ?? BlockReader.Read(attribute) ?? throw new NotSupportedException($"[{attribute.Name}] is no layer this generator knows."),
     };
 
     private static ConvolutionDeclaration Convolution(AttributeReader attribute, ConvolutionKind kind, WindowDeclaration window) => new()

@@ -69,14 +69,16 @@ internal static class NetworkReader
         };
     }
 
-    /// <summary>Reads <c>8x8x1</c>: three positive numbers, HWC.</summary>
+    /// <summary>Reads <c>8x8x1</c>: three positive numbers, HWC; or two, a sequence's length and channels.</summary>
     private static TensorShape? ParseShape(string text)
     {
         const int longest = 64;
         var parts = text.Length <= longest ? text.Split('x') : [];
-        if (parts.Length != 3)
+        if (parts.Length is not (2 or 3))
             return null;
         var sizes = parts.Select(p => int.TryParse(p.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0).ToArray();
-        return Array.TrueForAll(sizes, s => s > 0) ? new TensorShape(sizes[0], sizes[1], sizes[2]) : null;
+        if (!Array.TrueForAll(sizes, s => s > 0))
+            return null;
+        return sizes.Length == 2 ? new TensorShape(1, sizes[0], sizes[1]) : new TensorShape(sizes[0], sizes[1], sizes[2]);
     }
 }

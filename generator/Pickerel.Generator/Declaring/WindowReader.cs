@@ -35,6 +35,38 @@ internal static class WindowReader
         });
     }
 
+    /// <summary>A window of one row.</summary>
+    public static WindowDeclaration ReadLineConvolution(AttributeReader attribute) => ReadPadding(attribute, PaddingMode.Same, ReadLine(attribute) with
+    {
+        StrideWidth = attribute.Integer("Stride") ?? 1,
+        DilationWidth = attribute.Integer("Dilation") ?? 1,
+    });
+
+    /// <summary>A pool's window of one row.</summary>
+    public static WindowDeclaration ReadLinePool(AttributeReader attribute)
+    {
+        var window = ReadLine(attribute);
+        return ReadPadding(attribute, PaddingMode.Valid, window with { StrideWidth = attribute.Integer("Stride") ?? window.KernelWidth });
+    }
+
+    /// <summary>The window of a transposed convolution, whose padding is one amount a direction.</summary>
+    public static WindowDeclaration ReadTransposed(AttributeReader attribute)
+    {
+        int stride = attribute.Integer("Stride") ?? 1, dilation = attribute.Integer("Dilation") ?? 1, padding = attribute.Integer("Padding") ?? 0;
+        int rows = attribute.Integer("PaddingHeight") ?? padding, columns = attribute.Integer("PaddingWidth") ?? padding;
+        return ReadKernel(attribute) with
+        {
+            StrideHeight = attribute.Integer("StrideHeight") ?? stride,
+            StrideWidth = attribute.Integer("StrideWidth") ?? stride,
+            DilationHeight = attribute.Integer("DilationHeight") ?? dilation,
+            DilationWidth = attribute.Integer("DilationWidth") ?? dilation,
+            Padding = PaddingMode.Explicit,
+            Margins = new Margins(rows, columns, rows, columns),
+        };
+    }
+
+    private static WindowDeclaration ReadLine(AttributeReader attribute) => ReadKernel(attribute) with { KernelHeight = 1 };
+
     /// <summary>One element, whose padding is none.</summary>
     public static WindowDeclaration ReadPoint(AttributeReader attribute)
     {

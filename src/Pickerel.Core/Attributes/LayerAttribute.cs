@@ -11,7 +11,8 @@ namespace Pickerel
         /// <summary>
         /// Gets or sets the layer's name, by which <see cref="From"/> and messages refer to it and with which its tensors' names begin
         /// (<c>conv1.weight</c>). Unique in the network. If absent, the kind and its ordinal from the top: <c>conv1</c>, <c>dw1</c>,
-        /// <c>pw1</c>, <c>fc1</c>, <c>bn1</c>, <c>relu1</c>, <c>maxpool1</c>, <c>avgpool1</c>, <c>gap1</c>, <c>flatten1</c>, <c>add1</c>.
+        /// <c>pw1</c>, <c>fc1</c>, <c>bn1</c>, <c>relu1</c>, <c>maxpool1</c>, <c>avgpool1</c>, <c>gap1</c>, <c>flatten1</c>, <c>add1</c>,
+        /// <c>mul1</c>, <c>concat1</c>, <c>upsample1</c>, <c>shuffle1</c>, <c>pad1</c>, <c>crop1</c>, <c>convt1</c>, <c>sep1</c>, <c>ir1</c>, <c>res1</c>.
         /// </summary>
         public string? Name { get; set; }
 

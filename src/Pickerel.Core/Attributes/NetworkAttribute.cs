@@ -29,7 +29,8 @@ namespace Pickerel
     {
         /// <summary>
         /// Gets or sets the shape of one input: height, width and channels in elements, as <c>"8x8x1"</c>; a vector of n values is
-        /// <c>"1x1xn"</c>. Elements are in that order, channels fastest (HWC). Required, except with <see cref="Model"/>, which
+        /// <c>"1x1xn"</c>, and a sequence of so many
+        /// elements with channels, as <c>"128x9"</c>, is <c>"1x128x9"</c>. Elements are in that order, channels fastest (HWC). Required, except with <see cref="Model"/>, which
         /// brings its own.
         /// </summary>
         public string? Input { get; set; }

@@ -20,6 +20,8 @@ internal static class DeclaredOperations
         ActivationNode n => Curve(n),
         SoftmaxNode => Softmax(node),
         AddNode => [Add(node)],
+        MultiplyNode => [Multiply(node)],
+        RescaleNode => [],
         AveragePoolNode => [Multiply(node)],
         IntegerMultiplyNode => [],
         RequantizedNode or IntegerAddNode => [Add(node)],

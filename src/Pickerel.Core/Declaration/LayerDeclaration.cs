@@ -164,3 +164,12 @@ public sealed record AddDeclaration : LayerDeclaration
 
     public override string Stem => "add";
 }
+
+/// <summary><c>[Multiply("other")]</c>: the layer above (or <see cref="LayerDeclaration.From"/>) times another of the same shape, of one pixel or of one element.</summary>
+public sealed record MultiplyDeclaration : LayerDeclaration
+{
+    /// <summary>Gets the name of the other layer.</summary>
+    public required string Other { get; init; }
+
+    public override string Stem => "mul";
+}

@@ -66,7 +66,7 @@ public static class NetworkVerifier
     private static int Arity(Node node) => node switch
     {
         InputNode => 0,
-        AddNode or IntegerAddNode or IntegerTableSumNode or IntegerMultiplyNode or ConcatenateNode => 2,
+        AddNode or MultiplyNode or IntegerAddNode or IntegerTableSumNode or IntegerMultiplyNode or ConcatenateNode => 2,
         _ => 1,
     };
 

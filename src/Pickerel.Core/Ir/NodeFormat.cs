@@ -45,6 +45,13 @@ internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeC
                 Field("filters", convolution.Filters);
                 Weighted(convolution);
                 break;
+            case TransposedConvolutionNode transposed:
+                Field("groups", transposed.Groups);
+                Window(transposed.Window);
+                Field("output_padding", $"{Text(transposed.OutputPaddingHeight)}x{Text(transposed.OutputPaddingWidth)}");
+                Field("filters", transposed.Filters);
+                Weighted(transposed);
+                break;
             case DenseNode dense:
                 Field("units", dense.Units);
                 Weighted(dense);
@@ -69,6 +76,9 @@ internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeC
             case AddNode add:
                 Fused(add.Curve);
                 Output(add.Activation, add.ActivationBits, add.ActivationScale);
+                break;
+            case MultiplyNode multiply:
+                Output(multiply.Activation, multiply.ActivationBits, multiply.ActivationScale);
                 break;
             case AveragePoolNode pool:
                 Window(pool.Window);

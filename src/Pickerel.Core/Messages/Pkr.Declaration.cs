@@ -83,4 +83,24 @@ public static partial class Pkr
         "PKR1015",
         "Rounding without effect",
         "The Rounding of network '{0}' {1}: remove it");
+
+    public static readonly Message TransposedOutputEmpty = new(
+        "PKR1016",
+        "Transposed convolution without output",
+        "The padding of '{0}' cuts {1} off a {2} of {3}: less padding, or a larger kernel, leaves something of the output");
+
+    public static readonly Message NoZeroForTaps = new(
+        "PKR1017",
+        "Transposed convolution on a grid without zero",
+        "The sub-pixel kernels of '{0}' have taps that are zero ({1}), but weights of {2} bits on its grid are never zero: make the kernel a multiple of the stride, without dilation and output padding, or give it WeightBits = 3 or more, or Grid = WeightGrid.Ternary");
+
+    public static readonly Message CropTooLarge = new(
+        "PKR1018",
+        "Crop of more than there is",
+        "'{0}' crops {1} (top, left, bottom, right) off {2}: amounts must be 0 or more, and leave at least one row and column");
+
+    public static readonly Message NothingToJoin = new(
+        "PKR1019",
+        "Concatenation of one tensor",
+        "'{0}' joins the layer above with nothing: name the other layers, as in [Concatenate(\"other\")]");
 }

@@ -142,4 +142,14 @@ public static partial class Pkr
         "PKR1047",
         "Shapes of a concatenation differ",
         "'{0}' joins '{1}' ({2}) and '{3}' ({4}) along the {5}: their shapes must agree in the other two sizes; pool, pad or upsample one of them until they do");
+
+    public static readonly Message MultiplyShapesDiffer = new(
+        "PKR1048",
+        "Shapes of a product that do not fit",
+        "'{0}' multiplies '{1}' ({2}) and '{3}' ({4}): their shapes must be equal, or one of them a pixel of as many channels (1x1xC, as behind [GlobalAveragePool]), or one element");
+
+    public static readonly Message OutputPaddingTooLarge = new(
+        "PKR1049",
+        "Output padding too large",
+        "The output padding of '{0}' adds {1} to its {2}: it must be at least 0 and less than the stride ({3}) or the dilation ({4}), as it only says which of the sizes that a convolution would bring here is meant");
 }

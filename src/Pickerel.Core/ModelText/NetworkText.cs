@@ -123,6 +123,7 @@ public static class NetworkText
         ActivationNode n => n is { ActivationScale: null, Curve: not ActivationCurve.PRelu { Slopes: not null } },
         SoftmaxNode s => s.ActivationScale is null,
         AddNode a => a is { ActivationScale: null, Activation: Activation.None, Curve: null },
-        _ => node is AveragePoolNode or MaxPoolNode or FlattenNode,
+        MultiplyNode m => m is { ActivationScale: null, Activation: Activation.None },
+        _ => node is AveragePoolNode or MaxPoolNode or FlattenNode or MovementNode,
     };
 }

@@ -52,7 +52,7 @@ internal static class NodeReader
     private static int Arity(Node node) => node switch
     {
         InputNode => 0,
-        AddNode or IntegerAddNode or IntegerTableSumNode or IntegerMultiplyNode or ConcatenateNode => 2,
+        AddNode or MultiplyNode or IntegerAddNode or IntegerTableSumNode or IntegerMultiplyNode or ConcatenateNode => 2,
         _ => 1,
     };
 
@@ -80,6 +80,7 @@ internal static class NodeReader
             WeightGrid = fields.WeightGrid(),
             ActivationBits = fields.OptionalInteger("activation_bits"),
         },
+        "transposed_convolution" => Transposed(name, fields.Sizes("output_padding"), fields),
         "dense" => new DenseNode
         {
             Name = name,
@@ -96,6 +97,7 @@ internal static class NodeReader
         "relu" => new ReluNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
         "softmax" => new SoftmaxNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
         "add" => new AddNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
+        "multiply" => new MultiplyNode { Name = name, ActivationBits = fields.OptionalInteger("activation_bits") },
         "average_pool" => new AveragePoolNode
         {
             Name = name,
@@ -122,6 +124,20 @@ internal static class NodeReader
         "gelu" => new ActivationCurve.Gelu(),
         "sign" => new ActivationCurve.Sign(),
         _ => null,
+    };
+
+    private static TransposedConvolutionNode Transposed(string name, (int Height, int Width) outputPadding, NodeFields fields) => new()
+    {
+        Name = name,
+        Groups = fields.Integer32("groups"),
+        Window = fields.Window(),
+        OutputPaddingHeight = outputPadding.Height,
+        OutputPaddingWidth = outputPadding.Width,
+        Filters = fields.Integer32("filters"),
+        HasBias = fields.Flag("has_bias"),
+        WeightBits = fields.OptionalInteger("weight_bits"),
+        WeightGrid = fields.WeightGrid(),
+        ActivationBits = fields.OptionalInteger("activation_bits"),
     };
 
     private static TensorShape Shape(string text)

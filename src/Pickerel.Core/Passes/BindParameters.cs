@@ -45,6 +45,7 @@ public static class BindParameters
         ActivationNode activation => activation with { Curve = source.Curve(activation), ActivationScale = source.ActivationScale(node) },
         SoftmaxNode softmax => softmax with { ActivationScale = source.ActivationScale(node) },
         AddNode add => add with { ActivationScale = source.ActivationScale(node) },
+        MultiplyNode multiply => multiply with { ActivationScale = source.ActivationScale(node) },
         _ => node,
     };
 

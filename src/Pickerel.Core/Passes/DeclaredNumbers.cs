@@ -66,6 +66,9 @@ internal static class DeclaredNumbers
             case AddNode add:
                 CheckBits(add.ActivationBits, node);
                 break;
+            case MultiplyNode multiply:
+                CheckBits(multiply.ActivationBits, node);
+                break;
             case AveragePoolNode pool:
                 CheckBits(pool.ActivationBits, node);
                 break;

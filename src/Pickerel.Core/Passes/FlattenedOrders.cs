@@ -38,8 +38,9 @@ internal sealed class FlattenedOrders
         FlattenNode when _network[node.Input].Shape is var shape && IsReordered(shape) => Refuse(node) ?? shape,
         DenseNode when IsImage(_network[node.Input].Shape) => Refuse(node),
         DenseNode => null,
-        ConvolutionNode => Refuse(node),
-        AddNode when _flattened[node.Inputs[0]] != _flattened[node.Inputs[1]] => Refuse(node),
+        ConvolutionNode or TransposedConvolutionNode => Refuse(node),
+        MovementNode => Refuse(node),
+        AddNode or MultiplyNode when _flattened[node.Inputs[0]] != _flattened[node.Inputs[1]] => Refuse(node),
         _ => _flattened[node.Input],
     };
 

@@ -43,6 +43,7 @@ public static class FoldInputNormalization
             return [node];
         return node switch
         {
+            TransposedConvolutionNode => [node.Rewire(network.Input.Name, NameIn(network))],
             WeightedNode weighted => [moments.FoldInto(weighted, network[weighted.Input].Shape)],
             BatchNormalizationNode norm => [moments.FoldInto(norm)],
             _ when Absorbs(network, node) => [node],
@@ -56,7 +57,7 @@ public static class FoldInputNormalization
 
     /// <summary>Whether every path from the node leads to constants that the normalization can be folded into.</summary>
     private static bool Absorbs(Network network, Node node) =>
-        node is WeightedNode or BatchNormalizationNode
+        node is (WeightedNode and not TransposedConvolutionNode) or BatchNormalizationNode
         || (IsTransparent(node) && network.ConsumersOf(node.Name).Any() && network.ConsumersOf(node.Name).All(reader => Absorbs(network, reader)));
 
     private static bool IsTransparent(Node node) =>

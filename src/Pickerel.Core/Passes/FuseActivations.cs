@@ -34,7 +34,8 @@ public static class FuseActivations
     {
         for (var node = network[step.Input]; network.ConsumersOf(node.Name).Count() == 1; node = network[node.Input])
         {
-            if (node is not (MaxPoolNode or FlattenNode))
+            // A curve may have parameters per channel, and a value at zero: it stays behind nodes that move channels or add a border.
+            if (node is not (MaxPoolNode or FlattenNode) && !(step is ReluNode && node.OnlyMoves()))
                 return node;
             if (step is ActivationNode { Curve.CommutesWithMaximum: false })
                 return null;
@@ -63,6 +64,7 @@ public static class FuseActivations
             {
                 Activation = activation, Curve = curve, ActivationBits = bits ?? w.ActivationBits, ActivationScale = scale ?? w.ActivationScale,
             },
+            MultiplyNode w when curve is null => w with { Activation = activation, ActivationBits = bits ?? w.ActivationBits, ActivationScale = scale ?? w.ActivationScale },
             _ => null,
         };
     }
@@ -86,7 +88,9 @@ public static class FuseActivations
         WeightedNode n => n.Activation == Activation.Relu || n.Curve is ActivationCurve.ClippedRelu,
         BatchNormalizationNode n => n.Activation == Activation.Relu || n.Curve is ActivationCurve.ClippedRelu,
         AddNode n => n.Activation == Activation.Relu || n.Curve is ActivationCurve.ClippedRelu,
-        MaxPoolNode or AveragePoolNode or FlattenNode => IsNonNegative(network, network[node.Input]),
+        MultiplyNode n => n.Activation == Activation.Relu,
+        ConcatenateNode => node.Inputs.All(i => IsNonNegative(network, network[i])),
+        MaxPoolNode or AveragePoolNode or FlattenNode or MovementNode => IsNonNegative(network, network[node.Input]),
         _ => false,
     };
 }

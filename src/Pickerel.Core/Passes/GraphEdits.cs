@@ -7,11 +7,23 @@ namespace Pickerel.Core.Passes;
 /// <summary>The few ways passes walk and change a graph.</summary>
 internal static class GraphEdits
 {
-    /// <summary>The node whose values a tensor holds, up through pools and reshapes.</summary>
+    /// <summary>Whether a node hands on the elements of one tensor, each as it is, somewhere else.</summary>
+    public static bool OnlyMoves(this Node node) => node is FlattenNode or (MovementNode and not ConcatenateNode);
+
+    /// <summary>The weighted node whose sums are the network's output, itself or through nodes that only move elements; null if there is none.</summary>
+    public static WeightedNode? OutputSum(this Network network)
+    {
+        var node = network.Output;
+        while (node is MovementNode and not ConcatenateNode && network.ConsumersOf(node.Input).Count() == 1)
+            node = network[node.Input];
+        return node as WeightedNode;
+    }
+
+    /// <summary>The node whose values a tensor holds, up through pools and nodes that only move elements.</summary>
     public static Node OriginOf(this Network network, string name)
     {
         var node = network[name];
-        while (node is MaxPoolNode or AveragePoolNode or FlattenNode)
+        while (node is MaxPoolNode or AveragePoolNode || node.OnlyMoves())
             node = network[node.Input];
         return node;
     }

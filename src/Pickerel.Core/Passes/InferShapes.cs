@@ -38,12 +38,14 @@ public static class InferShapes
         {
             InputNode => InputShape(node),
             ConvolutionNode convolution => ConvolutionShape(convolution, inputs[0].Shape),
+            TransposedConvolutionNode transposed => TransposedGeometry.ShapeOf(transposed, inputs[0].Shape),
             DenseNode dense => new TensorShape(1, 1, AtLeastOne(dense.Units, "Units", dense)),
             MaxPoolNode pool => PoolShape(pool, pool.Window, inputs[0].Shape),
             AveragePoolNode { Global: true } pool => GlobalPoolShape(pool, inputs[0].Shape),
             AveragePoolNode pool => PoolShape(pool, pool.Window, inputs[0].Shape),
             FlattenNode => new TensorShape(1, 1, (int)inputs[0].Shape.Count),
             AddNode => SumShape(node, inputs[0], inputs[1]),
+            MultiplyNode => ProductShape(node, inputs[0], inputs[1]),
             MovementNode movement => MovementShapes.ShapeOf(movement, inputs),
             _ => inputs[0].Shape,
         };
@@ -65,6 +67,7 @@ public static class InferShapes
     public static EquatableArray<int> WeightDimensions(WeightedNode node, TensorShape input) => node switch
     {
         ConvolutionNode c => [c.Filters, c.Window.KernelHeight, c.Window.KernelWidth, input.Channels / c.Groups],
+        TransposedConvolutionNode c => [c.Filters, c.Window.KernelHeight, c.Window.KernelWidth, input.Channels / c.Groups],
         _ => [node.Outputs, (int)input.Count],
     };
 
@@ -106,6 +109,11 @@ public static class InferShapes
         left.Shape == right.Shape
             ? left.Shape
             : throw new ProblemException(Pkr.AddShapesDiffer.At(node.Site, node.Name, left.Name, left.Shape, right.Name, right.Shape));
+
+    private static TensorShape ProductShape(Node node, Node left, Node right) =>
+        right.Shape == left.Shape || right.Shape == new TensorShape(1, 1, left.Shape.Channels) || right.Shape.Count == 1
+            ? left.Shape
+            : throw new ProblemException(Pkr.MultiplyShapesDiffer.At(node.Site, node.Name, left.Name, left.Shape, right.Name, right.Shape));
 
     private static void CheckElements(Node node, TensorShape shape)
     {

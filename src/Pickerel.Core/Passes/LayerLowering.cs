@@ -18,6 +18,9 @@ internal static class LayerLowering
     /// <param name="inputs">The nodes it reads, with shapes.</param>
     public static Node Lower(LayerDeclaration layer, string name, Site site, ImmutableArray<Node> inputs)
     {
+        // A product is the same either way; what is spread over the other's pixels stands second.
+        if (layer is MultiplyDeclaration && inputs[0].Shape.Count < inputs[1].Shape.Count)
+            inputs = [inputs[1], inputs[0]];
         var node = Make(layer, name, site, inputs[0].Shape) with { Inputs = inputs.Select(input => input.Name).ToEquatableArray() };
         if (node is MaxPoolNode or FlattenNode && layer.ActivationBits is not null)
             throw new ProblemException(Pkr.BitsWithoutEffect.At(site.At("ActivationBits"), name));
@@ -44,6 +47,13 @@ internal static class LayerLowering
             ActivationDeclaration { Kind: ActivationKind.Softmax } => new SoftmaxNode { Name = name, Site = site, ActivationBits = bits },
             ActivationDeclaration activation => new ActivationNode { Name = name, Site = site, ActivationBits = bits, Curve = Curve(activation, name, site) },
             AddDeclaration => new AddNode { Name = name, Site = site, ActivationBits = bits },
+            MultiplyDeclaration => new MultiplyNode { Name = name, Site = site, ActivationBits = bits },
+            ConcatenateDeclaration concatenate => new ConcatenateNode { Name = name, Site = site, Axis = concatenate.Axis },
+            UpsampleDeclaration upsample => new UpsampleNode { Name = name, Site = site, FactorHeight = upsample.FactorHeight, FactorWidth = upsample.FactorWidth },
+            DepthToSpaceDeclaration spread => new DepthToSpaceNode { Name = name, Site = site, BlockHeight = spread.Block, BlockWidth = spread.Block, Order = spread.Order },
+            PadDeclaration pad => new PadNode { Name = name, Site = site, Padding = pad.Margins },
+            CropDeclaration crop => Crop(crop.Margins, name, site, input),
+            TransposedConvolutionDeclaration transposed => Transposed(transposed, name, site),
             MaxPoolDeclaration pool => new MaxPoolNode { Name = name, Site = site, Window = Resolve(pool.Window) },
             AveragePoolDeclaration pool => new AveragePoolNode
             {
@@ -90,6 +100,34 @@ internal static class LayerLowering
     };
 
     private static ProblemException Contradiction(string property, string name, Site site, string what) => new(Pkr.Contradiction.At(site.At(property), name, what));
+
+    private static SliceNode Crop(Margins margins, string name, Site site, TensorShape input)
+    {
+        var (top, left, bottom, right) = (margins.Top, margins.Left, margins.Bottom, margins.Right);
+        long height = (long)input.Height - top - bottom, width = (long)input.Width - left - right;
+        return Math.Min(Math.Min(top, left), Math.Min(bottom, right)) >= 0 && height >= 1 && width >= 1
+            ? new SliceNode { Name = name, Site = site, FirstRow = top, FirstColumn = left, Size = new((int)height, (int)width, input.Channels) }
+            : throw new ProblemException(Pkr.CropTooLarge.At(site, name, margins, input));
+    }
+
+    private static TransposedConvolutionNode Transposed(TransposedConvolutionDeclaration declared, string name, Site site)
+    {
+        var w = declared.Window;
+        return new()
+        {
+            Name = name,
+            Site = site,
+            ActivationBits = declared.ActivationBits,
+            Filters = declared.Filters,
+            Groups = declared.Groups,
+            Window = new Window(w.KernelHeight, w.KernelWidth, w.StrideHeight, w.StrideWidth, w.DilationHeight, w.DilationWidth, w.Margins),
+            OutputPaddingHeight = declared.OutputPaddingHeight,
+            OutputPaddingWidth = declared.OutputPaddingWidth,
+            HasBias = declared.Bias,
+            WeightBits = declared.WeightBits,
+            WeightGrid = declared.Grid,
+        };
+    }
 
     private static ConvolutionNode Convolution(ConvolutionDeclaration declared, string name, Site site, TensorShape input)
     {

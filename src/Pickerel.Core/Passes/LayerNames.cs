@@ -57,6 +57,13 @@ public sealed class LayerNames
         && name.All(c => c < 128 && (char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/'))
         && !string.Equals(name, Input, StringComparison.Ordinal);
 
+    /// <summary>Checks that no layer has a name that a part of a block gets.</summary>
+    public void CheckIsFree(string part, int block)
+    {
+        if (_positions.TryGetValue(part, out var position))
+            throw new ProblemException(Pkr.DuplicateLayerName.At(Site.OfLayer(position, "Name"), part, Math.Min(position, block) + 1, Math.Max(position, block) + 1));
+    }
+
     /// <summary>Resolves what a layer reads: the name given, else the layer above.</summary>
     public string Resolve(int layer, string? reference, string property)
     {

@@ -23,7 +23,7 @@ public static class LowerToRequantization
 
     private static Node Lower(Network network, Node node, NetworkStatistics statistics, MultiplierForm multiplier, QuantizeDeclaration quantize, CancellationToken cancellation) => node switch
     {
-        InputNode or MaxPoolNode or FlattenNode => node,
+        InputNode or MaxPoolNode or FlattenNode or MovementNode => node,
         WeightedNode n => LowerWeighted(n, WeightedScales.Of(network, n, statistics).Quantize(n.Quantization!, n.Activation, multiplier)),
         BatchNormalizationNode n => ToAffine(n, LowerNorm(n, network[n.Input].Quantization!, statistics[n.Input], n.Multiplier ?? multiplier)),
         ReluNode n => ToAffine(n, LowerRelu(network[n.Input].Quantization!, n.Quantization!, multiplier)),
@@ -47,6 +47,8 @@ public static class LowerToRequantization
             Exponentials = ActivationTable.Exponentials(network[n.Input].Quantization!),
             Levels = CurveSteps.LevelsOf(n.Quantization!),
         },
+        RescaleNode n => ToAffine(n, LowerRescale(network[n.Input].Quantization!, n.Quantization!, multiplier)),
+        MultiplyNode n => LowerProduct(n, network[n.Inputs[0]].Quantization!, network[n.Inputs[1]].Quantization!, multiplier),
         AddNode n => SumScales.Lower(n, network[n.Inputs[0]].Quantization!, network[n.Inputs[1]].Quantization!, n.Quantization!),
         AveragePoolNode n => LowerPool(n, PoolFraction.Between(network[n.Input].Quantization!, n.Quantization!.Bits, quantize.ScaleQuantization)),
         _ => throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node."),
@@ -117,6 +119,37 @@ public static class LowerToRequantization
         // Zero is the center: it must stay exactly zero.
         var scale = ChannelScale.Of(CenteredNorm.Identity(0), input.Scale, 0, input.Scale * input.Maximum, RangeOf(input), grid);
         return form is MultiplierForm.Float ? FloatScales.Of([scale], grid.ZeroPoint, grid.Maximum) : MergedScales.Quantize([scale], form, grid.ZeroPoint, grid.Maximum);
+    }
+
+    private static Requantization LowerRescale(Quantization input, Quantization grid, MultiplierForm form)
+    {
+        var scale = ChannelScale.Of(CenteredNorm.Identity(0), input.Scale, 0, input.Scale * input.Maximum, RangeOf(input), grid);
+        return MergedScales.Quantize([scale], Guarded(form, grid), grid.Minimum, grid.Maximum);
+    }
+
+    private static IntegerMultiplyNode LowerProduct(MultiplyNode node, Quantization left, Quantization right, MultiplierForm form)
+    {
+        var (grid, range, unit) = (node.Quantization!, Product(RangeOf(left), RangeOf(right)), left.Scale * right.Scale);
+        var scale = ChannelScale.Of(CenteredNorm.Identity(0), unit, 0, unit * Math.Max(-range.Minimum, range.Maximum), range, grid);
+        return new()
+        {
+            Name = node.Name,
+            Inputs = node.Inputs,
+            Shape = node.Shape,
+            Quantization = grid,
+            Site = node.Site,
+            Requantizer = MergedScales.Quantize([scale], Guarded(form, grid), node.Activation == Activation.Relu ? grid.ZeroPoint : grid.Minimum, grid.Maximum),
+        };
+    }
+
+    /// <summary>One multiplier for a whole tensor may be wider than a channel's: see <see cref="SumScales"/>. Powers of two stay such.</summary>
+    private static MultiplierForm Guarded(MultiplierForm form, Quantization grid) =>
+        form is MultiplierForm.PowerOfTwo ? form : new MultiplierForm.Mantissa(SumScales.MantissaBits(grid));
+
+    private static IntegerRange Product(IntegerRange left, IntegerRange right)
+    {
+        long[] corners = [left.Minimum * right.Minimum, left.Minimum * right.Maximum, left.Maximum * right.Minimum, left.Maximum * right.Maximum];
+        return new(corners.Min(), corners.Max());
     }
 
     private static IntegerRange RangeOf(Quantization grid) => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint);

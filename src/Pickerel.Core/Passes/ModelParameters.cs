@@ -27,13 +27,36 @@ internal sealed class ModelParameters(Network network, ModelDocument model, Scal
         var dimensions = InferShapes.WeightDimensions(node, input.Shape);
         if (node is ConvolutionNode { Window: var window })
         {
-            EquatableArray<int> oihw = [dimensions[0], dimensions[3], dimensions[1], dimensions[2]];
-            var values = Take(node, "weight", oihw, "filters, channels of a group, kernel rows, kernel columns");
+            // A kernel of one row may be that of a 1-D convolution.
+            EquatableArray<int> oihw = window.KernelHeight == 1 && RankOf(node, "weight") == 3
+                ? [dimensions[0], dimensions[3], dimensions[2]]
+                : [dimensions[0], dimensions[3], dimensions[1], dimensions[2]];
+            var values = Take(node, "weight", oihw, oihw.Count == 3 ? "filters, channels of a group, kernel" : "filters, channels of a group, kernel rows, kernel columns");
             return Permute(values, dimensions, channels: dimensions[3], positions: window.KernelHeight * window.KernelWidth);
         }
 
+        if (node is TransposedConvolutionNode transposed)
+            return Transposed(transposed, dimensions);
+
         var order = _orders.OfVector(node);
         return Permute(Take(node, "weight", dimensions, "units, inputs"), dimensions, order.Channels, order.Height * order.Width);
+    }
+
+    /// <summary>PyTorch keeps the weights of the convolution that is transposed: [in][filters of a group][row][column].</summary>
+    private Constant<double> Transposed(TransposedConvolutionNode node, EquatableArray<int> dimensions)
+    {
+        var (inputsPerGroup, filtersPerGroup, positions) = (dimensions[3], node.Filters / node.Groups, dimensions[1] * dimensions[2]);
+        var values = Take(
+            node, "weight", [inputsPerGroup * node.Groups, filtersPerGroup, dimensions[1], dimensions[2]], "input channels, filters of a group, kernel rows, kernel columns");
+        var permuted = new double[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (input, filter, position) = (i / positions / filtersPerGroup, i / positions % filtersPerGroup, i % positions);
+            var output = (input / inputsPerGroup * filtersPerGroup) + filter;
+            permuted[(((output * positions) + position) * inputsPerGroup) + (input % inputsPerGroup)] = values[i];
+        }
+
+        return new Constant<double>(dimensions, ImmutableCollectionsMarshal.AsImmutableArray(permuted));
     }
 
     public override Constant<double>? Bias(WeightedNode node, bool isFollowedByNorm)
@@ -113,6 +136,8 @@ internal sealed class ModelParameters(Network network, ModelDocument model, Scal
         var layers = network.Nodes.Where(n => n is WeightedNode or BatchNormalizationNode or ActivationNode { Curve: ActivationCurve.PRelu }).Select(n => n.Name);
         throw new ProblemException(Pkr.UnmatchedTensors.At(Site.Network, model.Name, network.Name, Listing.Of(left), Listing.Of(layers)));
     }
+
+    private int? RankOf(Node node, string role) => _tensors.TryGetValue($"{node.Name}.{role}", out var tensor) ? tensor.Dimensions.Count : null;
 
     /// <summary>Takes a tensor's values in the file's order; shape and values are checked.</summary>
     private double[] Take(Node node, string role, EquatableArray<int> expected, string meaning)

@@ -70,27 +70,59 @@ public static class NetworkBuilder
             throw new ProblemException(Pkr.EmptyNetwork.At(Site.Network, declaration.Type.Name));
         var input = Input(declaration.Input ?? throw new ProblemException(Pkr.MissingInput.At(Site.Network, declaration.Type.Name)));
         var names = LayerNames.Of(declaration.Layers);
-        var (nodes, weights) = (new Dictionary<string, Node>(StringComparer.Ordinal) { [input.Name] = input }, BigInteger.Zero);
+        var (nodes, ordered, weights) = (new Dictionary<string, Node>(StringComparer.Ordinal) { [input.Name] = input }, new List<Node> { input }, BigInteger.Zero);
         for (var i = 0; i < declaration.Layers.Count; i++)
         {
             var layer = declaration.Layers[i];
             var inputs = Reads(layer, i, names).Select(name => nodes[name]).ToImmutableArray();
-            var node = LayerLowering.Lower(layer, names[i], Site.OfLayer(i), inputs);
-            weights = InferShapes.AddWeights(weights, node, inputs);
-            nodes.Add(node.Name, node);
+            if (layer is BlockDeclaration block)
+            {
+                foreach (var part in BlockParts.Of(block, names[i], Site.OfLayer(i), inputs[0].Shape.Channels))
+                {
+                    names.CheckIsFree(part.Name, i);
+                    Append(part.Layer, part.Name, i, [.. part.Reads.Select(name => name is null ? inputs[0] : nodes[name])]);
+                }
+
+                // The block's name is that of what it gives.
+                nodes.Add(names[i], ordered[ordered.Count - 1]);
+            }
+            else
+            {
+                Append(layer, names[i], i, inputs);
+            }
         }
 
-        var ordered = Enumerable.Range(0, declaration.Layers.Count).Select(i => nodes[names[i]]).Prepend(input);
         var network = new Network(declaration.Type.Name, ordered.ToEquatableArray());
         CheckAllAreRead(network);
         return network;
+
+        void Append(LayerDeclaration layer, string name, int position, ImmutableArray<Node> inputs)
+        {
+            var node = LayerLowering.Lower(layer, name, Site.OfLayer(position), inputs);
+            weights = InferShapes.AddWeights(weights, node, inputs);
+            nodes.Add(name, node);
+            ordered.Add(node);
+        }
     }
 
     private static IEnumerable<string> Reads(LayerDeclaration layer, int position, LayerNames names)
     {
         yield return names.Resolve(position, layer.From, "From");
-        if (layer is AddDeclaration add)
-            yield return names.Resolve(position, add.Other, "Other");
+        switch (layer)
+        {
+            case AddDeclaration add:
+                yield return names.Resolve(position, add.Other, "Other");
+                break;
+            case MultiplyDeclaration multiply:
+                yield return names.Resolve(position, multiply.Other, "Other");
+                break;
+            case ConcatenateDeclaration { Others.IsEmpty: true }:
+                throw new ProblemException(Pkr.NothingToJoin.At(Site.OfLayer(position), names[position]));
+            case ConcatenateDeclaration concatenate:
+                foreach (var other in concatenate.Others)
+                    yield return names.Resolve(position, other, "Others");
+                break;
+        }
     }
 
     private static InputNode Input(InputDeclaration declared)

@@ -21,6 +21,12 @@ public static class PassPipeline
     [
         new(nameof(BindParameters), "Everything after it computes with weights.", [], NetworkStage.Bound, BindParameters.Run),
         new(
+            nameof(FoldPaddings),
+            "What is left of a border of zeros keeps the input's normalization from moving on.",
+            [nameof(BindParameters)],
+            NetworkStage.Bound,
+            FoldPaddings.Run),
+        new(
             nameof(FoldInputNormalization),
             "The input becomes its raw integers; while norms still stand alone, they absorb it like weights do.",
             [nameof(BindParameters)],
@@ -38,6 +44,12 @@ public static class PassPipeline
             [nameof(FoldBatchNormalization)],
             NetworkStage.Bound,
             FuseActivations.Run),
+        new(
+            nameof(ExpandTransposedConvolutions),
+            "Norm and activation are the weighted node's own by now, so that every pixel of a stride gets its copy.",
+            [nameof(FuseActivations)],
+            NetworkStage.Bound,
+            ExpandTransposedConvolutions.Run),
         new(
             nameof(PropagateQuantization),
             "Groups are final, so every remaining tensor is one that will exist.",

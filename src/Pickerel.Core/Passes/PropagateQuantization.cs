@@ -26,7 +26,9 @@ public static class PropagateQuantization
         foreach (var node in network.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (node is not InputNode)
+            if (node is ConcatenateNode concatenate)
+                network = ConcatenatedGrids.Align(network, concatenate, statistics, scales);
+            else if (node is not InputNode)
                 network = network.Replace(OnItsGrids(network, node) with { Quantization = GridOf(network, node, statistics, allocation, scales) });
         }
 
@@ -54,14 +56,14 @@ public static class PropagateQuantization
         var (input, statistics) = (network[node.Input].Quantization!, all[node.Name]);
         switch (node)
         {
-            case MaxPoolNode or FlattenNode:
+            case MaxPoolNode or FlattenNode or MovementNode:
                 return input;
             case AveragePoolNode pool:
                 var bits = allocation.PoolBits(pool, input.Bits);
                 return PoolFraction.Between(input, bits, scales).Apply(input, bits);
             case ReluNode relu:
                 return GridOfRelu(relu, input, statistics, allocation.ActivationBits(relu, relu.ActivationBits), scales);
-            case WeightedNode { Activation: Activation.None, Curve: null, ActivationBits: null } end when ReferenceEquals(network.Output, end):
+            case WeightedNode { Activation: Activation.None, Curve: null, ActivationBits: null } end when ReferenceEquals(network.OutputSum(), end):
                 return Own(statistics, OutputBits, end.ActivationScale, scales);
             case WeightedNode n:
                 return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);
@@ -73,6 +75,8 @@ public static class PropagateQuantization
                 return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);
             case SoftmaxNode n:
                 return CurveGrid.Unit(allocation.ActivationBits(n, n.ActivationBits), n.ActivationScale, scales);
+            case MultiplyNode n:
+                return OwnOf(n, curve: null, n.ActivationBits, n.ActivationScale);
             default:
                 throw new NotSupportedException($"Node '{node.Name}' ({node.Kind}) is not a real node.");
         }
@@ -87,7 +91,8 @@ public static class PropagateQuantization
         }
     }
 
-    private static Quantization Own(TensorStatistics statistics, int bits, double? scale, ScaleQuantizationKind scales)
+    /// <summary>A grid for a tensor alone.</summary>
+    internal static Quantization Own(TensorStatistics statistics, int bits, double? scale, ScaleQuantizationKind scales)
     {
         if (scale is { } given)
             return new(given, 0, bits, Signed: !statistics.Rectified);

@@ -19,7 +19,7 @@ public static class ScaleOutput
 
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
-        if (network.Output is not WeightedNode { ActivationScale: null, Quantization.Bits: PropagateQuantization.OutputBits } output)
+        if (network.OutputSum() is not { ActivationScale: null, Quantization.Bits: PropagateQuantization.OutputBits } output)
             return network;
         var scales = WeightedScales.Of(network, output, NetworkStatistics.Of(network, cancellation));
         var multiplier = MergedScales.FormOf(context.Quantize);
@@ -40,8 +40,12 @@ public static class ScaleOutput
             grid = grid with { Scale = grid.Scale * (doubles ? 2 : Room) };
         }
 
-        return network.Replace(output with { Quantization = grid });
+        // Nodes behind it that only move elements have its grid.
+        return network.Select(n => IsOrMoves(network, n, output) ? n with { Quantization = grid } : n);
     }
+
+    private static bool IsOrMoves(Network network, Node node, Node output) =>
+        ReferenceEquals(node, output) || (node.OnlyMoves() && IsOrMoves(network, network[node.Input], output));
 
     /// <summary>Whether no accumulator in its range reaches beyond the clamp. The step is monotone, so the ends tell.</summary>
     private static bool Fits(Requantizer step, ImmutableArray<IntegerRange> ranges)

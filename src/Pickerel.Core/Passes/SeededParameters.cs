@@ -58,13 +58,7 @@ internal sealed class SeededParameters(Network network, ParametersSource.Seed se
         return new Constant<double>(dimensions, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 
-    private bool ReadsNetworkInput(Node node)
-    {
-        var source = network[node.Input];
-        while (source is MaxPoolNode or AveragePoolNode or FlattenNode)
-            source = network[source.Input];
-        return source is InputNode;
-    }
+    private bool ReadsNetworkInput(Node node) => network.OriginOf(node.Input) is InputNode;
 
     /// <summary>The mean square of the normalized input, if every integer on its grid is equally likely.</summary>
     private static double InputMeanSquare(InputNode input)

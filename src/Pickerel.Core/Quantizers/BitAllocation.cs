@@ -35,12 +35,12 @@ internal sealed class BitAllocation
         {
             _ = _ends.Add(weighted[0].Name);
             _ = _ends.Add(weighted[weighted.Count - 1].Name);
-            _ = _keptTensors.Add(Origin(network, weighted[weighted.Count - 1].Input));
+            _keptTensors.UnionWith(Origins(network, weighted[weighted.Count - 1].Input));
         }
 
-        _ = _keptTensors.Add(Origin(network, network.Output.Name));
+        _keptTensors.UnionWith(Origins(network, network.Output.Name));
         foreach (var node in network.Nodes.Where(n => n is SoftmaxNode or ActivationNode { Curve.IsPiecewise: false }))
-            _ = _lookedUp.Add(Origin(network, node.Input));
+            _lookedUp.UnionWith(Origins(network, node.Input));
     }
 
     /// <summary>
@@ -85,11 +85,7 @@ internal sealed class BitAllocation
     public int PoolBits(AveragePoolNode node, int inputBits) =>
         node.ActivationBits ?? (inputBits == 1 ? LookupBits : _keptTensors.Contains(node.Name) ? Math.Max(inputBits, _quantize.FirstAndLast) : inputBits);
 
-    /// <summary>The node at which the grid of a tensor is decided.</summary>
-    private static string Origin(Network network, string name)
-    {
-        while (network[name] is MaxPoolNode or FlattenNode)
-            name = network[name].Input;
-        return name;
-    }
+    /// <summary>The nodes at which the grid of a tensor is decided.</summary>
+    private static IEnumerable<string> Origins(Network network, string name) =>
+        network[name] is MaxPoolNode or FlattenNode or MovementNode ? network[name].Inputs.SelectMany(i => Origins(network, i)).Distinct(StringComparer.Ordinal) : [name];
 }

@@ -14,10 +14,13 @@ internal static class SumScales
     private const int GuardBits = 4;
     private const int MostMantissa = (1 << 15) - 1;
 
+    /// <summary>The bits of a multiplier that a whole tensor shares.</summary>
+    public static int MantissaBits(Quantization grid) => Math.Min(grid.Bits + GuardBits, 15);
+
     public static IntegerAddNode Lower(AddNode node, Quantization left, Quantization right, Quantization grid)
     {
         double first = ChannelScale.Bound(left.Scale / grid.Scale), second = ChannelScale.Bound(right.Scale / grid.Scale);
-        var shift = MergedScales.LargestShift(Math.Max(first, second), Math.Min(grid.Bits + GuardBits, 15));
+        var shift = MergedScales.LargestShift(Math.Max(first, second), MantissaBits(grid));
         var (m1, m2) = (Mantissa(first, shift), Mantissa(second, shift));
         while (shift > 0 && m1 % 2 == 0 && m2 % 2 == 0)
             (m1, m2, shift) = (m1 / 2, m2 / 2, shift - 1);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Reference;
 
 namespace Pickerel.Core.Tests.Quantizers;
 
@@ -37,6 +38,10 @@ internal static class RealExecutor
         return node switch
         {
             ConvolutionNode n => Finish(Convolve(network, n, shape, x), n.Normalization, n.Activation),
+            TransposedConvolutionNode n => Finish(Scatter(n, shape, x), n.Normalization, n.Activation),
+            MultiplyNode n => Finish([.. x.Select((value, i) => value * inputs[1][i % inputs[1].Length])], null, n.Activation),
+            RescaleNode => x,
+            MovementNode n => Move(n, [.. n.Inputs.Select(i => network[i].Shape)], inputs),
             DenseNode n => Finish(Multiply(n, x), n.Normalization, n.Activation),
             BatchNormalizationNode n => Finish([.. x], n.Normalization, n.Activation),
             AddNode n => Finish([.. x.Select((value, i) => value + inputs[1][i])], null, n.Activation),
@@ -63,6 +68,44 @@ internal static class RealExecutor
         }
 
         return values;
+    }
+
+    /// <summary>The textbook's definition: each input adds its value times the kernel to the outputs it reaches.</summary>
+    private static double[] Scatter(TransposedConvolutionNode node, TensorShape shape, double[] x)
+    {
+        var (output, window) = (node.Shape, node.Window);
+        int inputs = shape.Channels / node.Groups, outputs = node.Filters / node.Groups;
+        var result = new double[output.Count];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = node.Bias is null ? 0 : node.Bias[i % output.Channels];
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (ic, ix, iy) = (i % shape.Channels, i / shape.Channels % shape.Width, i / shape.Channels / shape.Width);
+            for (var k = 0; k < outputs * window.KernelHeight * window.KernelWidth; k++)
+            {
+                var (kx, ky, oc) = (k % window.KernelWidth, k / window.KernelWidth % window.KernelHeight, (ic / inputs * outputs) + (k / window.KernelWidth / window.KernelHeight));
+                int oy = (iy * window.StrideHeight) - window.Padding.Top + (ky * window.DilationHeight), ox = (ix * window.StrideWidth) - window.Padding.Left + (kx * window.DilationWidth);
+                if (oy < 0 || oy >= output.Height || ox < 0 || ox >= output.Width)
+                    continue;
+                var weight = node.Weights![(((((oc * window.KernelHeight) + ky) * window.KernelWidth) + kx) * inputs) + (ic % inputs)];
+                result[(((oy * output.Width) + ox) * output.Channels) + oc] += x[i] * weight;
+            }
+        }
+
+        return result;
+    }
+
+    private static double[] Move(MovementNode node, TensorShape[] shapes, double[][] inputs)
+    {
+        var result = new double[node.Shape.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var place = new Place(i / node.Shape.Channels / node.Shape.Width, i / node.Shape.Channels % node.Shape.Width, i % node.Shape.Channels);
+            if (Movement.OriginOf(node, shapes, place) is var (input, origin))
+                result[i] = inputs[input][(((origin.Y * shapes[input].Width) + origin.X) * shapes[input].Channels) + origin.Channel];
+        }
+
+        return result;
     }
 
     private static double[] Convolve(Network network, ConvolutionNode node, TensorShape shape, double[] x)

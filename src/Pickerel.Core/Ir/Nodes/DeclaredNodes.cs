@@ -91,6 +91,30 @@ public sealed record ConvolutionNode : WeightedNode
     public override int Outputs => Filters;
 }
 
+/// <summary>
+/// A transposed convolution, as PyTorch defines it: every input element adds its value times the kernel at stride distances. It becomes a
+/// convolution whose outputs are the pixels of a stride, and nodes that put them in their places.
+/// </summary>
+public sealed record TransposedConvolutionNode : WeightedNode
+{
+    public required int Filters { get; init; }
+
+    public required int Groups { get; init; }
+
+    /// <summary>Gets kernel, stride and dilation; its padding is what is cut off the output.</summary>
+    public required Window Window { get; init; }
+
+    /// <summary>Gets the rows added below.</summary>
+    public int OutputPaddingHeight { get; init; }
+
+    /// <summary>Gets the columns added on the right.</summary>
+    public int OutputPaddingWidth { get; init; }
+
+    public override string Kind => "transposed_convolution";
+
+    public override int Outputs => Filters;
+}
+
 /// <summary>A fully connected layer over the whole input in HWC order.</summary>
 public sealed record DenseNode : WeightedNode
 {
@@ -169,6 +193,24 @@ public sealed record AddNode : Node
     public ActivationCurve? Curve { get; init; }
 
     public override string Kind => "add";
+}
+
+/// <summary>The product of two tensors; the second has the shape of the first, or is one pixel or one element that all are multiplied by.</summary>
+public sealed record MultiplyNode : Node
+{
+    public int? ActivationBits { get; init; }
+
+    public double? ActivationScale { get; init; }
+
+    public Activation Activation { get; init; }
+
+    public override string Kind => "multiply";
+}
+
+/// <summary>The same values on another grid: put between nodes that share a grid and tensors that have their own.</summary>
+public sealed record RescaleNode : Node
+{
+    public override string Kind => "rescale";
 }
 
 /// <summary>The mean of each window. Real before lowering; see <see cref="IntegerAveragePoolNode"/>.</summary>
