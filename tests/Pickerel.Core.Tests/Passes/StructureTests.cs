@@ -25,11 +25,14 @@ public class StructureTests
         var random = new Random(1);
         var values = ReferenceInterpreter.RunAll(network, [.. Enumerable.Range(0, 48).Select(_ => random.Next(256))]);
 
+        // Who has another grid is rescaled on the way in.
+        string Source(int input) => joined.Inputs[input].EndsWith(" for concat1", StringComparison.Ordinal) ? network[joined.Inputs[input]].Input : joined.Inputs[input];
+        Assert.Equal(["bn1", "left", "conv2"], Enumerable.Range(0, 3).Select(Source));
         Assert.Equal(new TensorShape(4, 4, 19), joined.Shape);
         for (var i = 0; i < values["concat1"].Length; i++)
         {
             var (pixel, channel) = (i / 19, i % 19);
-            var (source, at) = channel < 7 ? ("conv2", (pixel * 7) + channel) : channel < 12 ? ("left", (pixel * 5) + channel - 7) : ("conv2", (pixel * 7) + channel - 12);
+            var (source, at) = channel < 7 ? (Source(0), (pixel * 7) + channel) : channel < 12 ? (Source(1), (pixel * 5) + channel - 7) : (Source(2), (pixel * 7) + channel - 12);
             var (from, to) = (network[source].Quantization!, joined.Quantization!);
             var real = from.Scale * (values[source][at] - from.ZeroPoint);
             var clipped = Math.Clamp(real, to.Scale * (to.Minimum - to.ZeroPoint), to.Scale * (to.Maximum - to.ZeroPoint));
