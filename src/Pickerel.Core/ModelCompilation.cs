@@ -31,7 +31,7 @@ public static class ModelCompilation
 
             // Integers become C#: plan memory, choose kernels, write.
             var canInfer = declaration.Parameters is not ParametersSource.None;
-            var emitted = NetworkEmitter.Emit(declaration.Type, network, canInfer, cancellation, declared, cost);
+            var emitted = NetworkEmitter.Emit(declaration.Type, network, canInfer, cancellation, declared, cost, declaration.Unroll);
             return new CompilationResult.Success(network, emitted.Layers, cost, emitted.ScratchBytes) { Sources = emitted.Sources };
         }
         catch (ProblemException stopped)

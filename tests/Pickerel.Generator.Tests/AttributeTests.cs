@@ -31,7 +31,7 @@ public sealed class AttributeTests
         var run = GeneratorRun.Of(project);
 
         Assert.Empty(run.AllDiagnostics);
-        Assert.Equal(61, run.Output.SyntaxTrees.Length);
+        Assert.Equal(62, run.Output.SyntaxTrees.Length);
     }
 
     [Fact]

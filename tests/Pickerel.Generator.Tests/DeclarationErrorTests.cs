@@ -137,6 +137,27 @@ public sealed class DeclarationErrorTests
     }
 
     [Fact]
+    public void A_way_to_unroll_that_is_none_is_refused_at_its_argument()
+    {
+        var error = Assert.Single(GeneratorRun.Of("using Pickerel;\n[Network(Input = \"8x8x1\", Seed = 1,\nUnroll = (Unroll)9)] [Dense(1)] partial class Net;").Diagnostics);
+
+        Assert.Equal("PKR1008", error.Id);
+        Assert.Contains("Auto, Full", error.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(2, error.Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void A_network_too_large_to_be_written_without_loops_is_refused_at_the_argument_that_asks_for_it()
+    {
+        var layers = string.Join('\n', Enumerable.Range(1, 30).Select(i => $"[Conv2D({16 * i}, Kernel = 3), ReLU]"));
+        var error = Assert.Single(GeneratorRun.Of($"using Pickerel;\n[Network(Input = \"32x32x3\", Seed = 1,\nUnroll = Unroll.Full)]\n{layers}\npartial class Net;").Diagnostics);
+
+        Assert.Equal("PKR1099", error.Id);
+        Assert.Matches("have [0-9]{5,6} statements, more than the limit of 40000", error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(2, error.Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
     public void An_error_message_stays_on_one_line_of_bounded_length_whatever_the_user_wrote()
     {
         var run = GeneratorRun.Of($$"""

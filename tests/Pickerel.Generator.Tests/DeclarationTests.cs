@@ -52,6 +52,13 @@ public sealed class DeclarationTests
         Assert.Equal(new QuantizeDeclaration { Weights = 8, Activations = 8, FirstAndLast = 8 }, absent.Declaration.Quantize);
     }
 
+    [Theory]
+    [InlineData("", UnrollKind.Auto)]
+    [InlineData(", Unroll = Unroll.Auto", UnrollKind.Auto)]
+    [InlineData(", Unroll = Unroll.Full", UnrollKind.Full)]
+    public void What_is_written_out_arrives_and_defaults_to_what_gains_by_it(string argument, UnrollKind expected) =>
+        Assert.Equal(expected, Declared.Network($$"""using Pickerel; [Network(Input = "8x8x1"{{argument}}), Dense(1)] partial class Net;""").Declaration.Unroll);
+
     [Fact]
     public void Parameters_come_from_a_file_a_model_a_seed_or_nowhere()
     {

@@ -20,6 +20,15 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void The_kernels_of_a_small_network_without_loops_are_those_verified()
+    {
+        var network = SmallModel.Network("small").Replace("Weights =", "Unroll = Unroll.Full, Weights =", System.StringComparison.Ordinal);
+        var run = GeneratorRun.Of(UserProject.Create(network), SmallModel.Text("small"));
+
+        Snapshot.Verify("UnrolledKernels", Assert.Single(run.Sources, s => string.Equals(s.HintName, "Net.Kernels.g.cs", System.StringComparison.Ordinal)).SourceText.ToString());
+    }
+
+    [Fact]
     public void The_members_of_a_network_with_a_mistake_are_those_verified()
     {
         var run = GeneratorRun.Of(UserProject.Create("namespace A.B { partial class Outer { partial struct Inner { " + """

@@ -30,8 +30,8 @@ internal static class CompiledNetworks
     /// <summary>The full name of a network's class.</summary>
     public static string TypeName(Network network) => "Generated." + network.Name;
 
-    public static EmittedNetwork Emit(Network network, bool canInfer = true) =>
-        NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), network, canInfer, CancellationToken.None);
+    public static EmittedNetwork Emit(Network network, bool canInfer = true, UnrollKind unroll = UnrollKind.Auto) =>
+        NetworkEmitter.Emit(new TypeDeclaration("Generated", network.Name, []), network, canInfer, CancellationToken.None, unroll: unroll);
 
     /// <summary>Emits with the first kernels that are right, fast or not.</summary>
     public static EmittedNetwork EmitFirstRight(Network network) =>

@@ -100,6 +100,8 @@ public sealed class JitTests(JitTests.Networks networks) : IClassFixture<JitTest
             .. from precision in new[] { new Precision("w8a8", 8, 8), new Precision("w4a4", 4, 4) }
                from source in new[] { PeerNetworks.DsCnn.At(precision), PeerNetworks.ResNet8.At(precision), PeerNetworks.MobileNet025.At(precision), OddAt(precision) }
                select Renamed(source, source.ClassName + precision.Name),
+            Unrolled(PeerNetworks.DsCnn.At(new Precision("w4a4", 4, 4))),
+            Unrolled(Odd),
         ];
 
         internal string Assembly => _folder["Networks.dll"];
@@ -119,6 +121,10 @@ public sealed class JitTests(JitTests.Networks networks) : IClassFixture<JitTest
             [Dense(7)]
             """,
             "").At(precision);
+
+        /// <summary>The network written without loops.</summary>
+        private static NetworkSource Unrolled(NetworkSource source) => Renamed(
+            source with { Text = source.Text.Replace("[Network(", "[Network(Unroll = Unroll.Full, ", StringComparison.Ordinal) }, source.ClassName + "Unrolled");
 
         private static NetworkSource Renamed(NetworkSource source, string name) => new(name, source.Text.Replace("class " + source.ClassName, "class " + name, StringComparison.Ordinal));
     }

@@ -72,6 +72,7 @@ internal static class DeclarationParser
             Type = TypeReader.Read(type),
             Input = NetworkReader.ReadInput(header, type.Name),
             Quantize = NetworkReader.ReadQuantize(quantize),
+            Unroll = header.Choice<UnrollKind>("Unroll") ?? UnrollKind.Auto,
             Parameters = NetworkReader.ReadParameters(header, type.Name),
             Layers = layers.ToEquatableArray(),
         };

@@ -81,5 +81,8 @@ namespace Pickerel
 
         /// <summary>Gets or sets the seed of pseudo-random weights, for benchmarks and shape studies.</summary>
         public int Seed { get; set; }
+
+        /// <summary>Gets or sets which loops are written out; <see cref="Unroll.Auto"/>, those that gain by it, if absent.</summary>
+        public Unroll Unroll { get; set; }
     }
 }

@@ -16,6 +16,18 @@ public sealed record NetworkDeclaration
     public required ParametersSource Parameters { get; init; }
 
     public EquatableArray<LayerDeclaration> Layers { get; init; }
+
+    public UnrollKind Unroll { get; init; }
+}
+
+/// <summary>Which loops are written out.</summary>
+public enum UnrollKind
+{
+    /// <summary>Those that gain by it.</summary>
+    Auto,
+
+    /// <summary>All of them.</summary>
+    Full,
 }
 
 /// <summary>The partial class that receives the generated members.</summary>

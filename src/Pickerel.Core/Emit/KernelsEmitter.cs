@@ -20,7 +20,7 @@ internal static class KernelsEmitter
         (128, "Vector128.IsHardwareAccelerated"),
     ];
 
-    public static GeneratedSource Emit(TypeDeclaration type, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers) =>
+    public static GeneratedSource Emit(TypeDeclaration type, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, UnrollKind unroll) =>
         TypeShell.File(type, "Kernels", writer =>
         {
             writer.Line("/// <summary>Executes the network on integers. The memory plan proves every access: scratch is long enough for all of them.</summary>");
@@ -33,7 +33,7 @@ internal static class KernelsEmitter
             WriteDispatch(writer, WidthsOf(layers));
             writer.Line();
             var methods = new SourceWriter();
-            WriteExecute(writer, plan, layers, SharedMethods.Write(methods, [.. layers.Select(l => (l.Layer, MethodText(l.Plan)))]));
+            WriteExecute(writer, plan, layers, SharedMethods.Write(methods, [.. layers.Select(l => (l.Layer, MethodText(l.Plan, unroll)))]));
             writer.Line();
             writer.Line(RuntimeSource.Qualify(methods.ToString().TrimEnd('\n')));
         });
@@ -186,10 +186,10 @@ internal static class KernelsEmitter
         writer.Line($"Border.FillPixels({place}, new byte[] {{ {string.Join(", ", pixel.Select(p => InvariantText.Of($"{p}")))} }});");
     }
 
-    private static string MethodText(PlannedLayer planned)
+    private static string MethodText(PlannedLayer planned, UnrollKind unroll)
     {
-        var text = new SourceWriter();
-        planned.Code.WriteMethods(text, SharedMethods.Placeholder);
-        return text.ToString();
+        var writer = new SourceWriter();
+        planned.Code.WriteMethods(writer, SharedMethods.Placeholder);
+        return unroll == UnrollKind.Full ? LoopUnroller.Unroll(writer.ToString(), planned.Code.Width) : writer.ToString();
     }
 }

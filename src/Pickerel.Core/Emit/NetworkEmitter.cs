@@ -24,23 +24,26 @@ public static class NetworkEmitter
     /// <param name="cancellation">Stops between layers.</param>
     /// <param name="declared">The network as declared, for its description; null if it was made of integers.</param>
     /// <param name="cost">What it costs; null for the cost of the integers alone.</param>
+    /// <param name="unroll">Which loops are written out.</param>
     /// <exception cref="ProblemException">A limit of emission is passed.</exception>
     public static EmittedNetwork Emit(
-        TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation, Network? declared = null, CostReport? cost = null) =>
-        Emit(type, ExecutionPlan.Of(network, cancellation), canInfer, declared, cost ?? CostModel.Of(network, network, cancellation));
+        TypeDeclaration type, Network network, bool canInfer, CancellationToken cancellation, Network? declared = null, CostReport? cost = null, UnrollKind unroll = UnrollKind.Auto) =>
+        Emit(type, ExecutionPlan.Of(network, cancellation, PolicyOf(unroll)), canInfer, unroll, declared, cost ?? CostModel.Of(network, network, cancellation));
 
     /// <summary>Emits one network as planned.</summary>
     internal static EmittedNetwork Emit(TypeDeclaration type, ExecutionPlan plan, bool canInfer) =>
-        Emit(type, plan, canInfer, declared: null, CostModel.Of(plan.Network, plan.Network));
+        Emit(type, plan, canInfer, UnrollKind.Auto, declared: null, CostModel.Of(plan.Network, plan.Network));
 
-    private static EmittedNetwork Emit(TypeDeclaration type, ExecutionPlan plan, bool canInfer, Network? declared, CostReport cost)
+    private static EmittedNetwork Emit(TypeDeclaration type, ExecutionPlan plan, bool canInfer, UnrollKind unroll, Network? declared, CostReport cost)
     {
         var modelBytes = ModelSize.Bytes(plan.Network);
         var sources = new List<GeneratedSource> { ApiEmitter.Emit(Describe(type, plan, modelBytes, canInfer, cost)) };
         if (canInfer)
         {
             var layers = plan.Layers.Zip(UniqueNames(plan.Layers), (l, name) => (name, l)).ToList();
-            var kernels = KernelsEmitter.Emit(type, plan, layers);
+            var kernels = KernelsEmitter.Emit(type, plan, layers, unroll);
+            if (unroll == UnrollKind.Full)
+                UnrollBudget.Check(kernels.Text);
             sources.Add(kernels);
             sources.Add(KernelsEmitter.EmitRuntime(type, layers, plan, kernels.Text));
             sources.Add(WeightEmitter.Emit(type, layers));
@@ -76,6 +79,8 @@ public static class NetworkEmitter
             Cost = cost,
         };
     }
+
+    private static KernelPolicy PolicyOf(UnrollKind unroll) => unroll == UnrollKind.Full ? KernelPolicy.Straight : KernelPolicy.Fastest;
 
     /// <summary>The layers' names as identifiers; two that differ only in what identifiers cannot hold get a number.</summary>
     private static IEnumerable<string> UniqueNames(IReadOnlyList<PlannedLayer> layers)

@@ -27,6 +27,12 @@ internal sealed class SourceWriter
     public Scope Block(string header, string close = "}")
     {
         Line(header);
+        return Braces(close);
+    }
+
+    /// <summary>Writes an opening brace.</summary>
+    public Scope Braces(string close = "}")
+    {
         Line("{");
         _depth++;
         return new Scope(this, close);

@@ -14,6 +14,9 @@ internal enum KernelPolicy
 
     /// <summary>The first kernel that is right, so that tests reach each on any shape.</summary>
     FirstRight,
+
+    /// <summary>The fastest whose loops do not depend on data: none that sums lists of taps.</summary>
+    Straight,
 }
 
 /// <summary>One node to be executed, with the storage of what it reads and writes: what kernels are asked about.</summary>

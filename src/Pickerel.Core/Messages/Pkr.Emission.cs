@@ -17,4 +17,9 @@ public static partial class Pkr
         "PKR1092",
         "The pooling window is too large",
         "The windows of '{0}' hold up to {1} elements, more than the limit of {2}. Pool in two steps.");
+
+    public static readonly Message TooLargeToUnroll = new(
+        "PKR1099",
+        "The network is too large to be written without loops",
+        "Without loops the network's kernels have {0} statements, more than the limit of {1}. Use Unroll = Unroll.Auto, or fewer layers; equal ones count once.");
 }

@@ -1,6 +1,6 @@
 namespace Pickerel.Core.Messages;
 
-/// <summary>PKR1093 to PKR1099: model files that bring their own layers.</summary>
+/// <summary>PKR1093 to PKR1098: model files that bring their own layers.</summary>
 public static partial class Pkr
 {
     public static readonly Message MalformedModelFile = new(

@@ -48,6 +48,9 @@ internal sealed class DepthwiseCode : LayerCode
     /// <summary>Gets whether a register of some width holds more than a pixel.</summary>
     private bool SpansPixels => Width switch { VectorWidth.Full => 64, VectorWidth.Half => 32, _ => 16 } > ChannelStride;
 
+    /// <summary>Gets the bytes of a step along a row: a pixel, or a register of several.</summary>
+    private string PixelStep => InvariantText.Of($"Address.Most(V.Size, {ChannelStride})");
+
     private DataBlock WeightData
     {
         get
@@ -123,8 +126,6 @@ internal sealed class DepthwiseCode : LayerCode
         w.Line("// A part of the constants holds these channels of every block.");
         w.Line("nint half = V.Size < 16 ? 2 : 8;");
         w.Line("nint quarter = V.Size < 16 ? 1 : 4;");
-        if (SpansPixels)
-            w.Line($"nint step = V.Size < {ChannelStride} ? {ChannelStride} : V.Size;");
         using var slice = w.Loop("slice", ChannelStride, "V.Size");
         w.Line(64 % ChannelStride == 0 || ChannelStride % 64 == 0 ? "var channel = slice;" : InvariantText.Of($"var channel = Address.Least(slice, {ChannelStride} - V.Size);"));
         w.Line($"var lower = {_planes.PairOffset("channel")};");
@@ -135,8 +136,8 @@ internal sealed class DepthwiseCode : LayerCode
         using var y = w.Loop("y", shape.Height);
         if (columns)
             DepthwiseColumns.WriteStart(w, _problem);
-        using var at = w.Loop("at", RowLength, SpansPixels ? "step" : InvariantText.Of($"{ChannelStride}"));
-        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - step);") : "var pixel = at;");
+        using var at = w.Loop("at", RowLength, SpansPixels ? PixelStep : InvariantText.Of($"{ChannelStride}"));
+        w.Line(SpansPixels && RowLength % 64 != 0 ? InvariantText.Of($"var pixel = Address.Least(at, {RowLength} - {PixelStep});") : "var pixel = at;");
         w.Line($"var x = {Terms.Sum(Terms.Times("y", window.StrideHeight * _problem.Input.RowBytes), Terms.Times("pixel", window.StrideWidth), "channel")};");
         w.Line((_problem.Taps > 1 ? "T left, right, " : "T left, ") + (_sums.Pairs.Count > 1 ? "t0, t1, t2, t3;" : "t0, t1;"));
         if (columns)

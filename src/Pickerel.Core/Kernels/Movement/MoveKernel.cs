@@ -157,7 +157,8 @@ internal sealed class ReshapeCode(LayerProblem problem) : MovementCode(problem)
     {
         var (input, output, run) = (Problem.Input, Problem.Output, LongestRun);
         WritePads(w);
-        w.Line("nint row = 0, column = 0, channel = 0;");
+        foreach (var position in new[] { "row", "column", "channel" })
+            w.Line($"nint {position} = 0;");
         using var y = w.Loop("y", Problem.Node.Shape.Height);
         using var x = w.Loop("x", Problem.Node.Shape.Width);
         using var part = w.Loop("part", (long)Problem.Node.Shape.Channels * output.ElementBytes, InvariantText.Of($"{run}"));
@@ -165,12 +166,10 @@ internal sealed class ReshapeCode(LayerProblem problem) : MovementCode(problem)
         w.Line($"var to = (y * {output.RowBytes}) + (x * {output.PixelBytes}) + part;");
         WriteCopy(w, "input", run, ChangeOf(0));
         w.Line($"channel += {run};");
-        w.Line($"if (channel < {(long)input.Shape.Channels * input.ElementBytes})");
-        w.Line("    continue;");
+        using var pixelEnds = w.Block(InvariantText.Of($"if (channel >= {(long)input.Shape.Channels * input.ElementBytes})"));
         w.Line("channel = 0;");
         w.Line("column++;");
-        w.Line($"if (column < {input.Shape.Width})");
-        w.Line("    continue;");
+        using var rowEnds = w.Block(InvariantText.Of($"if (column >= {input.Shape.Width})"));
         w.Line("column = 0;");
         w.Line("row++;");
     }

@@ -34,7 +34,7 @@ internal sealed class PlanarChains
     public static PlanarArrangement Arrange(Network network, KernelPolicy policy)
     {
         // Other weights have no planar kernels, and large ones would be looked through for nothing.
-        if (!network.Nodes.OfType<IntegerConvolutionNode>().Any(node => IsMeant(network, node)))
+        if (policy == KernelPolicy.Straight || !network.Nodes.OfType<IntegerConvolutionNode>().Any(node => IsMeant(network, node)))
             return new PlanarArrangement(network, new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         var chains = new PlanarChains(network, policy);
         chains.FindLinks();

@@ -40,19 +40,15 @@ internal sealed class PoolLoops(LayerProblem problem, Window window)
     {
         using var row = w.Loop("ky", window.KernelHeight);
         w.Line($"var iy = firstRow + (ky * {window.DilationHeight});");
-        WriteClip(w, "iy", problem.Input.Shape.Height);
+        using var rowInside = OpenClip(w, "iy", problem.Input.Shape.Height);
         using var column = w.Loop("kx", window.KernelWidth);
         w.Line($"var ix = firstColumn + (kx * {window.DilationWidth});");
-        WriteClip(w, "ix", problem.Input.Shape.Width);
+        using var columnInside = OpenClip(w, "ix", problem.Input.Shape.Width);
         w.Line($"var at = (iy * {problem.Input.RowBytes}) + (ix * {problem.Input.PixelBytes});");
         writeBody();
     }
 
-    private void WriteClip(SourceWriter w, string position, int length)
-    {
-        if (!IsClipped)
-            return;
-        w.Line($"if ({position} < 0 || {position} >= {length})");
-        w.Line("    continue;");
-    }
+    /// <summary>Opens what is done at positions inside the input alone; null when all are.</summary>
+    private SourceWriter.Scope? OpenClip(SourceWriter w, string position, int length) =>
+        IsClipped ? w.Block(InvariantText.Of($"if ({position} >= 0 && {position} < {length})")) : null;
 }

@@ -74,7 +74,8 @@ internal sealed class WinogradCode : LayerCode
         using var down = w.Loop("down", _blocks.Down);
         using var across = w.Loop("across", _blocks.Across);
         var (y, x) = (Start("down", _blocks.Down, _blocks.Height, shape.Height), Start("across", _blocks.Across, _blocks.Width, shape.Width));
-        w.Line($"nint y = {y}, x = {x};");
+        w.Line($"nint y = {y};");
+        w.Line($"nint x = {x};");
         w.Line($"{method}_Transform<R, U>(ref Address.At(ref input, {At(_problem.Input)}), ref values);");
         w.Line($"ref byte target = ref Address.At(ref output, {At(_problem.Output)});");
         var arguments = "ref values, ref target" + string.Concat(Data.Select(d => ", ref " + d.Name));

@@ -36,6 +36,6 @@ internal sealed class WinogradKernel(WinogradTechnique technique) : IKernel
         var bytes = (long)WinogradTransform.Points * problem.Output.ChannelStride * problem.Inputs * technique.ElementBytes;
         if (bytes > MostWeightBytes)
             return InvariantText.Of($"{bytes} bytes of transformed weights are more than {MostWeightBytes}");
-        return technique.Objection(problem) ?? (problem.Layer.Policy == KernelPolicy.Fastest ? WinogradCost.Objection(problem, technique) : null);
+        return technique.Objection(problem) ?? (problem.Layer.Policy != KernelPolicy.FirstRight ? WinogradCost.Objection(problem, technique) : null);
     }
 }
