@@ -76,6 +76,19 @@ public sealed class PlanarTests(PlanarTests.Batch batch) : IClassFixture<PlanarT
         }
     }
 
+    [Fact]
+    public void Signs_are_steps_of_bytes_too()
+    {
+        var output = new TensorStorage("y", new TensorShape(1, 1, 1), 1, -1, 2, 1, 16, default, []);
+        foreach (var (first, rise) in new[] { (-1, 2), (1, -2) })
+        {
+            var sign = new ThresholdRequantization(new([1, 1], [5]), Constant<int>.Vector([first]), Constant<int>.Vector([rise]), -1, 1);
+            var thresholds = ByteStep.Of(sign, 0, new IntegerRange(-60, 60), 3, output);
+            for (var sum = -60; sum <= 60; sum++)
+                Assert.Equal((sum - 3 >= 5 ? first + rise : first) + 1, thresholds.Thresholds.Count(t => (thresholds.Falls ? -sum : sum) > t));
+        }
+    }
+
     /// <summary>Random networks of few bits, and those at the bounds.</summary>
     public sealed class Batch() : NetworkBatch(
         [.. Enumerable.Range(Seed, Networks).Select(RandomIntegerNetwork.CreateLowBit), .. PlanarNetworks.All], CompiledNetworks.EmitFirstRight);

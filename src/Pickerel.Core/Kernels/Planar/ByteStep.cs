@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Reference;
 
 namespace Pickerel.Core.Kernels;
 
@@ -17,23 +17,19 @@ internal sealed record ByteStep(bool Falls, IReadOnlyList<sbyte> Thresholds)
     public const int MostSum = sbyte.MaxValue;
 
     /// <summary>The step of one channel.</summary>
-    /// <param name="step">The definition.</param>
+    /// <param name="step">The definition, monotone.</param>
     /// <param name="channel">The output channel.</param>
     /// <param name="sums">The range of the raw sum, within ±<see cref="MostSum"/>.</param>
     /// <param name="correction">What to subtract from the raw sum.</param>
     /// <param name="output">Where results go.</param>
-    public static ByteStep Of(Requantization step, int channel, IntegerRange sums, long correction, TensorStorage output)
+    public static ByteStep Of(Requantizer step, int channel, IntegerRange sums, long correction, TensorStorage output)
     {
-        var falls = step.MultiplierOf(channel) < 0;
+        var falls = LevelOf(sums.Maximum) < LevelOf(sums.Minimum);
         var (first, last) = falls ? (-sums.Maximum, -sums.Minimum) : (sums.Minimum, sums.Maximum);
         var levels = Enumerable.Range((int)first, (int)(last - first) + 1).Select(sum => (Sum: sum, Level: LevelOf(falls ? -sum : sum))).ToList();
         return new ByteStep(falls, [.. Enumerable.Range(0, output.Maximum).Select(below =>
             (sbyte)levels.Where(l => l.Level <= below).Select(l => l.Sum).DefaultIfEmpty((int)first - 1).Max())]);
 
-        int LevelOf(int sum)
-        {
-            var value = ((new BigInteger(sum - correction) * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift;
-            return (int)BigInteger.Max(step.Minimum, BigInteger.Min(step.Maximum, value)) - output.Least;
-        }
+        int LevelOf(long sum) => ReferenceRequantizer.Apply(step, channel, sum - correction) - output.Least;
     }
 }

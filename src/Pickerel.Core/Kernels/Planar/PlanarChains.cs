@@ -42,7 +42,7 @@ internal sealed class PlanarChains
     }
 
     private static bool IsMeant(Network network, IntegerConvolutionNode node) =>
-        node.WeightBits <= 2 && node.Requantizer is Requantization && network[node.Input].Quantization is { Bits: <= 8 };
+        node is { WeightBits: <= 2, Requantizer: Requantization or ThresholdRequantization } && network[node.Input].Quantization is { Bits: <= 8 };
 
     private void FindLinks()
     {

@@ -58,7 +58,7 @@ internal sealed class SignedSums
         var count = _problem.Taps * _problem.InputsPerGroup;
         return [.. Enumerable.Range(0, _problem.Outputs).Select(output =>
         {
-            var step = ByteStep.Of(_problem.Node.Requantization, output, _ranges[output], corrections[output], _problem.Output);
+            var step = ByteStep.Of(_problem.Step, output, _ranges[output], corrections[output], _problem.Output);
             var (plus, minus) = (TapsOf(1), TapsOf(-1));
             return step.Falls ? new SignedTaps(minus, plus, step) : new SignedTaps(plus, minus, step);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 
 namespace Pickerel.Core.Quantizers;
@@ -5,6 +6,9 @@ namespace Pickerel.Core.Quantizers;
 /// <summary>Functions of exact fractions as intervals that hold the true value: series with their rests bounded, in integers.</summary>
 internal static class ExactFunctions
 {
+    /// <summary>sqrt(2 pi) by its bits: every entry of a table asks for the same.</summary>
+    private static readonly ConcurrentDictionary<int, Interval> RootsOfTwoPi = new();
+
     /// <summary>e^-x of a fraction x that is not negative.</summary>
     public static Interval ExponentialOfMinus(Fraction x, int bits)
     {
@@ -70,7 +74,7 @@ internal static class ExactFunctions
         }
 
         // From here on terms at least halve: the rest is less than the last.
-        return sum.WithRest(term.High) * ExponentialOfMinus(square.Over(2), bits) / Pi(bits).Times(2).SquareRoot();
+        return sum.WithRest(term.High) * ExponentialOfMinus(square.Over(2), bits) / RootsOfTwoPi.GetOrAdd(bits, static b => Pi(b).Times(2).SquareRoot());
     }
 
     /// <summary>Pi by Machin's formula, 16 atan(1/5) - 4 atan(1/239).</summary>
