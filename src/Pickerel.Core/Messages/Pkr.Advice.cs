@@ -13,10 +13,20 @@ public static partial class Pkr
         "Unquantized batch norm",
         "BatchNorm '{0}' runs in float32 and is {1} of {2}'s ACEv2 ({3} of {4}); {5}quantized to 8 bits the network costs {6}");
 
+    public static readonly Message UnquantizedActivation = new(
+        "PKR2002",
+        "Unquantized parameterized activation",
+        "{0} '{1}' in float32 would be {2} of {3}'s ACEv2 ({4} of {5}); quantized, the network costs {6}");
+
     public static readonly Message UnquantizedScale = new(
         "PKR2003",
         "Unquantized scales",
         "The scales of {0} run in float32 and are {1} of {2}'s ACEv2 ({3} of {4}); quantized to 8 bits the network costs {5}");
+
+    public static readonly Message FloatActivationOfOutputs = new(
+        "PKR2004",
+        "Softmax or sigmoid in float",
+        "The {0} of the outputs of '{1}' runs in float32 and is {2} of both ACEv2 ({3} of {4}): end the network in [{5}], a table of integers, or compare outputs without it, which rise together");
 
     public static readonly Message FloatWorkAroundNetwork = new(
         "PKR2005",
