@@ -40,6 +40,10 @@ public sealed class VectorTests
         Assert.Equal(Bytes(0, 44, 127, 130), ScalarLane.AddBytes(Bytes(255, 200, 128, 127), Bytes(1, 100, 255, 3)));
         Assert.Equal(Bytes(255, 156, 129, 124), ScalarLane.SubtractBytes(Bytes(0, 0, 128, 127), Bytes(1, 100, 255, 3)));
         Assert.Equal(Bytes(0, 255, 7, 255), ScalarLane.Narrow4(unchecked((uint)-5), 256, 7, int.MaxValue));
+        Assert.Equal(unchecked((uint)-3), ScalarLane.MultiplyDoublingHigh(unchecked((uint)-7), 1 << 30));
+        Assert.Equal(4u, ScalarLane.MultiplyDoublingHigh(7, 1 << 30));
+        Assert.Equal(unchecked((uint)-2), ScalarLane.MultiplyHigh(unchecked((uint)-7), 1 << 30));
+        Assert.Equal(unchecked((uint)-4), ScalarLane.ShiftRightEach(unchecked((uint)-7), 1));
         Assert.Equal(Words(-128, 127), ScalarLane.LoadSignedBytesToWords(ref new byte[] { 0x80, 0x7F }[0], 0));
         Assert.Equal(0x8001u, ScalarLane.LoadWordsToLanes(ref new byte[] { 1, 0x80 }[0], 0));
         Assert.Equal(unchecked((uint)-32767), ScalarLane.LoadSignedWordsToLanes(ref new byte[] { 1, 0x80 }[0], 0));
@@ -97,6 +101,9 @@ public sealed class VectorTests
             Same<V, T>(V.ShiftRightWords(a, round % 16), x => ScalarLane.ShiftRightWords(x, round % 16), a);
             Same<V, T>(V.Requantize(a, b, c, round % 32), (x, y, z) => ScalarLane.Requantize(x, y, z, round % 32), a, b, c);
             Same<V, T>(V.RequantizeWords(a, b, c, round % 32), (x, y, z) => ScalarLane.RequantizeWords(x, y, z, round % 32), a, b, c);
+            Same<V, T>(V.MultiplyDoublingHigh(a, b), ScalarLane.MultiplyDoublingHigh, a, b);
+            Same<V, T>(V.MultiplyHigh(a, b), ScalarLane.MultiplyHigh, a, b);
+            Same<V, T>(V.ShiftRightEach(a, V.ShiftRightEach(V.Max(b, V.Zero), V.Create(26))), (x, y) => ScalarLane.ShiftRightEach(x, (uint)Math.Max((int)y, 0) >> 26), a, b);
             CompareReshaping<V, T>(a, b, c, d);
             CompareBlocks<V, T>(a, b);
             CompareMemory<V, T>(a);

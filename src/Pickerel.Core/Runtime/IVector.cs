@@ -147,6 +147,15 @@ internal interface IVector<T>
     /// </summary>
     static abstract T RequantizeWide(T sum, T m, ref byte offsets, nint at, nint plane, int shift);
 
+    /// <summary>Multiplies signed lanes: the product over 2^31, rounded half up. Undefined where that does not fit a lane.</summary>
+    static abstract T MultiplyDoublingHigh(T left, T right);
+
+    /// <summary>Multiplies signed lanes: the upper 32 bits of the product.</summary>
+    static abstract T MultiplyHigh(T left, T right);
+
+    /// <summary>Shifts every lane right by its own count of 0 to 31, arithmetically.</summary>
+    static abstract T ShiftRightEach(T value, T counts);
+
     static abstract T Min(T left, T right);
 
     static abstract T Max(T left, T right);

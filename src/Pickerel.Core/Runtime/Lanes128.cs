@@ -232,6 +232,27 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
         even += Unsafe.BitCast<Vector128<byte>, Vector128<long>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref offsets, at)));
         odd += Unsafe.BitCast<Vector128<byte>, Vector128<long>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref offsets, at + plane)));
         return Unsafe.BitCast<Vector128<long>, Vector128<byte>>(Vector128.ConditionalSelect(Vector128.Create(0xFFFFFFFFL), even >>> shift, odd << (32 - shift)));
+    public static Vector128<byte> MultiplyDoublingHigh(Vector128<byte> left, Vector128<byte> right)
+    {
+        if (AdvSimd.IsSupported)
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(AdvSimd.MultiplyRoundedDoublingSaturateHigh(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right)));
+        var half = Vector128.Create(1L << 30);
+        return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Narrow(((Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left)) * Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right))) + half) >> 31, ((Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left)) * Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right))) + half) >> 31));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> MultiplyHigh(Vector128<byte> left, Vector128<byte> right) =>
+        Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Narrow((Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left)) * Vector128.WidenLower(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right))) >> 32, (Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(left)) * Vector128.WidenUpper(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(right))) >> 32));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> ShiftRightEach(Vector128<byte> value, Vector128<byte> counts)
+    {
+        if (Avx2.IsSupported)
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Avx2.ShiftRightArithmeticVariable(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value), Unsafe.BitCast<Vector128<byte>, Vector128<uint>>(counts)));
+        if (AdvSimd.IsSupported)
+            return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(AdvSimd.ShiftArithmetic(Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value), -Unsafe.BitCast<Vector128<byte>, Vector128<int>>(counts)));
+        var (v, n) = (Unsafe.BitCast<Vector128<byte>, Vector128<int>>(value), Unsafe.BitCast<Vector128<byte>, Vector128<int>>(counts));
+        return Unsafe.BitCast<Vector128<int>, Vector128<byte>>(Vector128.Create(v[0] >> n[0], v[1] >> n[1], v[2] >> n[2], v[3] >> n[3]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

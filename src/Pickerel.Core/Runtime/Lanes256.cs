@@ -178,6 +178,26 @@ internal readonly struct Lanes256 : IVector<Vector256<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> MultiplyDoublingHigh(Vector256<byte> left, Vector256<byte> right)
+    {
+        var half = Vector256.Create(1L << 30);
+        var even = Avx2.ShiftRightLogical(Avx2.Add(Avx2.Multiply(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)), half), 31);
+        var odd = Avx2.ShiftLeftLogical(Avx2.Add(Avx2.Multiply(Unsafe.BitCast<Vector256<ulong>, Vector256<int>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ulong>>(left), 32)), Unsafe.BitCast<Vector256<ulong>, Vector256<int>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ulong>>(right), 32))), half), 1);
+        return Unsafe.BitCast<Vector256<long>, Vector256<byte>>(Vector256.ConditionalSelect(Vector256.Create(0xFFFFFFFFL), even, odd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> MultiplyHigh(Vector256<byte> left, Vector256<byte> right)
+    {
+        var even = Avx2.ShiftRightLogical(Avx2.Multiply(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)), 32);
+        var odd = Avx2.Multiply(Unsafe.BitCast<Vector256<ulong>, Vector256<int>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ulong>>(left), 32)), Unsafe.BitCast<Vector256<ulong>, Vector256<int>>(Avx2.ShiftRightLogical(Unsafe.BitCast<Vector256<byte>, Vector256<ulong>>(right), 32)));
+        return Unsafe.BitCast<Vector256<long>, Vector256<byte>>(Vector256.ConditionalSelect(Vector256.Create(0xFFFFFFFFL), even, odd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> ShiftRightEach(Vector256<byte> value, Vector256<byte> counts) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.ShiftRightArithmeticVariable(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(value), Unsafe.BitCast<Vector256<byte>, Vector256<uint>>(counts)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Min(Vector256<byte> left, Vector256<byte> right) => Unsafe.BitCast<Vector256<int>, Vector256<byte>>(Avx2.Min(Unsafe.BitCast<Vector256<byte>, Vector256<int>>(left), Unsafe.BitCast<Vector256<byte>, Vector256<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

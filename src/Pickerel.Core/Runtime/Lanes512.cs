@@ -172,6 +172,26 @@ internal readonly struct Lanes512 : IVector<Vector512<byte>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> MultiplyDoublingHigh(Vector512<byte> left, Vector512<byte> right)
+    {
+        var half = Vector512.Create(1L << 30);
+        var even = Avx512F.ShiftRightLogical(Avx512F.Add(Avx512F.Multiply(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)), half), 31);
+        var odd = Avx512F.ShiftLeftLogical(Avx512F.Add(Avx512F.Multiply(Unsafe.BitCast<Vector512<ulong>, Vector512<int>>(Avx512F.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ulong>>(left), 32)), Unsafe.BitCast<Vector512<ulong>, Vector512<int>>(Avx512F.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ulong>>(right), 32))), half), 1);
+        return Unsafe.BitCast<Vector512<long>, Vector512<byte>>(Vector512.ConditionalSelect(Vector512.Create(0xFFFFFFFFL), even, odd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> MultiplyHigh(Vector512<byte> left, Vector512<byte> right)
+    {
+        var even = Avx512F.ShiftRightLogical(Avx512F.Multiply(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)), 32);
+        var odd = Avx512F.Multiply(Unsafe.BitCast<Vector512<ulong>, Vector512<int>>(Avx512F.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ulong>>(left), 32)), Unsafe.BitCast<Vector512<ulong>, Vector512<int>>(Avx512F.ShiftRightLogical(Unsafe.BitCast<Vector512<byte>, Vector512<ulong>>(right), 32)));
+        return Unsafe.BitCast<Vector512<long>, Vector512<byte>>(Vector512.ConditionalSelect(Vector512.Create(0xFFFFFFFFL), even, odd));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> ShiftRightEach(Vector512<byte> value, Vector512<byte> counts) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.ShiftRightArithmeticVariable(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(value), Unsafe.BitCast<Vector512<byte>, Vector512<uint>>(counts)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Min(Vector512<byte> left, Vector512<byte> right) => Unsafe.BitCast<Vector512<int>, Vector512<byte>>(Avx512F.Min(Unsafe.BitCast<Vector512<byte>, Vector512<int>>(left), Unsafe.BitCast<Vector512<byte>, Vector512<int>>(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

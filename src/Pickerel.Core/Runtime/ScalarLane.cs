@@ -186,6 +186,13 @@ internal readonly struct ScalarLane : IVector<uint>
         var b = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref offsets, ((at >> 3) << 3) + (((at >> 2) & 1) * plane)));
         return unchecked((uint)((((long)(int)sum * (int)m) + b) >> shift));
     }
+    public static uint MultiplyDoublingHigh(uint left, uint right) => unchecked((uint)((((long)(int)left * (int)right) + (1L << 30)) >> 31));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MultiplyHigh(uint left, uint right) => unchecked((uint)(((long)(int)left * (int)right) >> 32));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ShiftRightEach(uint value, uint counts) => unchecked((uint)((int)value >> (int)counts));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Min(uint left, uint right) => unchecked((int)left < (int)right) ? left : right;
