@@ -22,5 +22,5 @@ internal sealed record ChannelSums(IReadOnlyList<IntegerRange> Ranges, IReadOnly
 
     /// <summary>The step function from these sums to outputs.</summary>
     public RequantizationPlan Requantize(WeightedProblem problem) =>
-        RequantizationPlan.Of(problem.Step, problem.Output, Ranges, Corrections);
+        RequantizationPlan.Of(problem.LaneStep, problem.Output, Ranges, Corrections);
 }

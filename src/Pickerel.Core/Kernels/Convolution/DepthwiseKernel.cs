@@ -42,7 +42,7 @@ internal sealed class DepthwiseKernel(DepthwiseTechnique technique) : IKernel
         if (multiplies > MostMultiplies)
             return new KernelOffer.Refused(InvariantText.Of($"{weighted.Taps} taps take {multiplies} multiplications, more than {MostMultiplies}"));
         var ranges = weighted.SumRanges();
-        var requantization = RequantizationPlan.Of(weighted.Step, problem.Output, ranges, weighted.Corrections());
+        var requantization = RequantizationPlan.Of(weighted.LaneStep, problem.Output, ranges, weighted.Corrections());
         if (technique == DepthwiseTechnique.Wide32)
         {
             var range = new IntegerRange(ranges.Min(r => r.Minimum), ranges.Max(r => r.Maximum));

@@ -32,7 +32,7 @@ internal sealed class NarrowConvolutionKernel(NarrowTechnique technique) : IKern
         var sums = new NarrowSums(weighted, technique);
         if (sums.Objection is { } objection)
             return new KernelOffer.Refused(objection);
-        var requantization = RequantizationPlan.Of(weighted.Step, problem.Output, weighted.SumRanges(), weighted.Corrections());
+        var requantization = RequantizationPlan.Of(weighted.LaneStep, problem.Output, weighted.SumRanges(), weighted.Corrections());
         return new KernelOffer.Accepted(new NarrowConvolutionCode(Name, weighted, sums, requantization));
     }
 }

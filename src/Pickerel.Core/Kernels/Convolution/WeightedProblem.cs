@@ -39,6 +39,9 @@ internal sealed class WeightedProblem
     /// <summary>Gets the step from sums, zero point subtracted, to outputs.</summary>
     public Requantizer Step => Layer.StepOn(AccumulatorRanges);
 
+    /// <summary>Gets the step in a form that lanes execute: TensorFlow Lite's as it is.</summary>
+    public Requantizer LaneStep => Node.Requantizer is TfLiteRequantization ? Node.Requantizer : Step;
+
     public TensorStorage Input => Layer.Input;
 
     public TensorStorage Output => Layer.Output;

@@ -14,7 +14,7 @@ internal sealed class AffineKernel : IKernel
     {
         var channels = problem.Node.Shape.Channels;
         var plan = RequantizationPlan.Of(
-            problem.StepOn(() => [.. Enumerable.Repeat(AccumulatorsOf(problem.Input), channels)]),
+            ((IntegerAffineNode)problem.Node).Requantizer is TfLiteRequantization step ? step : problem.StepOn(() => [.. Enumerable.Repeat(AccumulatorsOf(problem.Input), channels)]),
             problem.Output,
             [.. Enumerable.Repeat(new IntegerRange(problem.Input.Minimum, problem.Input.Maximum), channels)],
             [.. Enumerable.Repeat((long)problem.Input.Zero, channels)]);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Quantizers;
 
 namespace Pickerel.Core.Kernels;
 
@@ -26,6 +27,9 @@ internal enum RequantizationForm
 
     /// <summary>Few thresholds, all compared.</summary>
     Compared,
+
+    /// <summary>TensorFlow Lite's, in lanes with products of 64 bits.</summary>
+    TfLite,
 
     /// <summary>Any other step: as it is defined, lane by lane.</summary>
     Defined,
@@ -56,7 +60,16 @@ internal sealed class RequantizationPlan
         (Minimum, Maximum) = (step.Minimum - output.Least, step.Maximum - output.Least);
     }
 
+    private RequantizationPlan(TfLiteRequantization step, TensorStorage output, TfLiteLanes lanes)
+    {
+        (Form, Channels, Output, TfLite, Lanes) = (RequantizationForm.TfLite, [], output, lanes, lanes.Planes);
+        (Minimum, Maximum) = (step.Minimum - output.Least, step.Maximum - output.Least);
+    }
+
     public RequantizationForm Form { get; }
+
+    /// <summary>Gets the constants of <see cref="RequantizationForm.TfLite"/>; null in other forms.</summary>
+    public TfLiteLanes? TfLite { get; }
 
     /// <summary>Gets the constants of forms that are no multiply and shift, plane by plane.</summary>
     public IReadOnlyList<int[]> Lanes { get; } = [];
@@ -95,12 +108,13 @@ internal sealed class RequantizationPlan
             $"sum * m + b{(ClampsSums ? ", sums clamped where the output saturates," : "")} in [{Channels.Min(c => c.LeastValue)}, {Channels.Max(c => c.GreatestValue)}] fits {(Form == RequantizationForm.Wide ? 64 : 32)} bits"),
         RequantizationForm.TwoSlope => "sum * m + b on both sides of the knee fits 32 bits",
         RequantizationForm.Compared => Emit.InvariantText.Of($"sums compared with thresholds, at most {Lanes.Count - 2} a channel"),
+        RequantizationForm.TfLite => "sums, left shifts and products over 2^31 fit 32 bits, products 64",
         RequantizationForm.Defined => Definition is ThresholdRequantization ? "sums searched for among thresholds" : "sum * m + b on both sides of the knee in 64 bits",
         _ => "sum * m + b in 64 bits",
     };
 
     /// <summary>Picks the narrowest form that is exact.</summary>
-    /// <param name="step">The definition: multiply and shift, two slopes, or thresholds.</param>
+    /// <param name="step">The definition: multiply and shift, two slopes, thresholds, or TensorFlow Lite's.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="sums">The range of each channel's raw sum.</param>
     /// <param name="corrections">What to subtract from each channel's raw sum.</param>
@@ -109,6 +123,9 @@ internal sealed class RequantizationPlan
         Requantization multiply => Of(multiply, output, sums, corrections),
         TwoSlopeRequantization slopes when LaneConstants.Of(slopes, output, sums, corrections) is { } lanes => new(RequantizationForm.TwoSlope, step, output, lanes, corrections),
         ThresholdRequantization { Count: <= MostCompared } few when LaneConstants.Of(few, output, sums, corrections) is { } lanes => new(RequantizationForm.Compared, step, output, lanes, corrections),
+        TfLiteRequantization tfLite => TfLiteLanes.Of(tfLite, output, sums, corrections) is { } lanes
+            ? new(tfLite, output, lanes)
+            : Of(ThresholdForm.Of(step, [.. sums.Zip(corrections, (s, zero) => new IntegerRange(s.Minimum - zero, s.Maximum - zero))]), output, sums, corrections),
         _ => new(RequantizationForm.Defined, step, output, [], corrections),
     };
 

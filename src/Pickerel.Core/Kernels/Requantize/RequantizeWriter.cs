@@ -44,7 +44,7 @@ internal sealed class RequantizeWriter
     public DataBlock Constants => _plan.Form switch
     {
         RequantizationForm.Defined => DefinedConstants,
-        RequantizationForm.TwoSlope or RequantizationForm.Compared => LaneConstantsBlock,
+        RequantizationForm.TwoSlope or RequantizationForm.Compared or RequantizationForm.TfLite => LaneConstantsBlock,
         _ => MultiplyConstants,
     };
 
@@ -201,6 +201,8 @@ internal sealed class RequantizeWriter
             WriteComparisons(w, sum, j);
         else if (_plan.Form == RequantizationForm.Wide)
             WriteWide(w, sum, j);
+        else if (_plan.TfLite is { } lanes)
+            WriteTfLite(w, lanes, sum, j);
         else
             w.Line($"{sum} = V.Requantize({sum}, m{j}, b{j}, {_plan.Shift});");
     }
@@ -229,6 +231,18 @@ internal sealed class RequantizeWriter
         using (w.Loop("t", _plan.Lanes.Count - 2))
             w.Line($"beyond = V.Add(beyond, V.ShiftRight(V.Subtract(V.Load(ref constants, {Terms.Sum(Terms.Constant(8L * _stride), InvariantText.Of($"(t * {4 * _stride})"), "(4 * channel)", Terms.Times("V.Size", j))}), {sum}), 31));");
         w.Line($"{sum} = V.Add(first{j}, V.Multiply(beyond, step{j}));");
+    }
+
+    /// <summary>Writes TensorFlow Lite's two roundings, or its one. Constants are read where they are used: registers are dearer.</summary>
+    private void WriteTfLite(SourceWriter w, TfLiteLanes lanes, string sum, int j)
+    {
+        string Load(int plane) => $"V.Load(ref constants, {Terms.Sum(Terms.Constant(plane * _stride * 4L), "(4 * channel)", Terms.Times("V.Size", j))})";
+        if (lanes.HasLeft)
+            w.Line($"{sum} = V.Multiply({sum}, {Load(lanes.LeftPlane)});");
+        w.Line($"{sum} = V.Multiply{(lanes.IsDouble ? "Doubling" : "")}High(V.Add({sum}, {Load(0)}), {Load(1)});");
+        if (lanes.RoundsAway)
+            w.Line($"{sum} = V.Add({sum}, V.And(V.ShiftRight({sum}, 31), {Load(lanes.AwayPlane)}));");
+        w.Line($"{sum} = V.ShiftRightEach(V.Add({sum}, {Load(2)}), {Load(3)});");
     }
 
     /// <summary>Writes the step as it is defined, one lane after the other.</summary>

@@ -22,7 +22,7 @@ internal sealed class WinogradOutput
     public WinogradOutput(WinogradTechnique technique, WeightedProblem problem, WinogradBlocks blocks)
     {
         (_technique, _problem, _blocks) = (technique, problem, blocks);
-        var (step, sums, corrections) = (problem.Step, problem.SumRanges(), problem.Corrections());
+        var (step, sums, corrections) = (problem.LaneStep, problem.SumRanges(), problem.Corrections());
         var scaled = step is not Requantization multiply ? null : RequantizationPlan.OfMultiples(multiply, problem.Output, sums, corrections, WinogradTransform.FactorBits);
         _scaled = scaled is not null;
         var plan = scaled ?? RequantizationPlan.Of(step, problem.Output, sums, corrections);
