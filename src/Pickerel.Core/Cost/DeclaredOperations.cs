@@ -26,7 +26,7 @@ internal static class DeclaredOperations
         IntegerMultiplyNode => [],
         RequantizedNode or IntegerAddNode => [Add(node)],
         IntegerTableNode => Logistic(node),
-        IntegerSoftmaxNode => Softmax(node),
+        IntegerSoftmaxNode or TfLiteSoftmaxNode => Softmax(node),
         IntegerAveragePoolNode => [Multiply(node)],
         _ => throw new NotSupportedException($"The cost model knows no {node.Kind} in float (node '{node.Name}')."),
     };

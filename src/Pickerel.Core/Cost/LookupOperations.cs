@@ -52,6 +52,29 @@ internal static class LookupOperations
         };
     }
 
+    /// <summary>The same with one reciprocal a pixel instead of quotients: three steps of Newton's method, two products each, and a product for each element.</summary>
+    public static NodeWork Of(TfLiteSoftmaxNode node, Node source)
+    {
+        const int entryBits = 31, wordBits = 32, reciprocalProducts = 7;
+        var (channels, count) = (node.Shape.Channels, node.Shape.Count);
+        long pixels = count / channels, pairs = pixels * (channels - 1);
+        var inputBits = source.Quantization!.Bits;
+        return new(
+            [],
+            [InputOf(source)],
+            [
+                Operation.Compare(inputBits, pairs),
+                Operation.Add(inputBits, inputBits, count),
+                Operation.Lookup(inputBits, entryBits, count),
+                Operation.Add(wordBits, wordBits, count + pairs + (reciprocalProducts * pixels)),
+                Operation.Multiply(wordBits, wordBits, count + (reciprocalProducts * pixels)),
+                Operation.Compare(node.Quantization!.Bits, count),
+            ])
+        {
+            IsNonlinear = true,
+        };
+    }
+
     private static Values InputOf(Node source) => new(NodeOperations.RangeOf(source.Quantization!), source.Shape.Count);
 
     private static IntegerRange RangeOf(int[] values) => new(values.Min(), values.Max());

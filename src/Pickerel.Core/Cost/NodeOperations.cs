@@ -23,6 +23,7 @@ internal static class NodeOperations
         IntegerTableSumNode n => LookupOperations.Of(n, network[n.Inputs[0]], network[n.Inputs[1]]),
         IntegerMultiplyNode n => Multiply(n, network[n.Inputs[0]], network[n.Inputs[1]]),
         IntegerSoftmaxNode n => LookupOperations.Of(n, network[n.Input]),
+        TfLiteSoftmaxNode n => LookupOperations.Of(n, network[n.Input]),
         _ => throw new NotSupportedException($"The cost model knows no {node.Kind} (node '{node.Name}')."),
     };
 

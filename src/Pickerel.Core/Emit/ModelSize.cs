@@ -20,6 +20,7 @@ internal static class ModelSize
         IntegerTableNode table => (((table.Quantization!.Bits * (long)table.Values.Count) + 7) / 8),
         IntegerTableSumNode sum => (sizeof(int) * ((long)sum.Left.Count + sum.Right.Count)) + Bytes(sum.Requantizer),
         IntegerSoftmaxNode softmax => sizeof(int) * (long)softmax.Exponentials.Count,
+        TfLiteSoftmaxNode softmax => sizeof(int) * (long)softmax.Exponentials.Count,
         RequantizedNode other => Bytes(other.Requantizer),
         _ => 0,
     };
@@ -31,6 +32,7 @@ internal static class ModelSize
         IntegerTableNode table => table.Values.Count,
         IntegerTableSumNode sum => sum.Left.Count + sum.Right.Count + Parameters(sum.Requantizer),
         IntegerSoftmaxNode softmax => softmax.Exponentials.Count,
+        TfLiteSoftmaxNode softmax => softmax.Exponentials.Count,
         RequantizedNode other => Parameters(other.Requantizer),
         _ => 0,
     };
