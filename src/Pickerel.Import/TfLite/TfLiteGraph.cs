@@ -125,6 +125,10 @@ internal sealed partial class TfLiteGraph
         {
             TfLiteTranslation.Translate(this, op);
         }
+        catch (FlatBufferException malformed)
+        {
+            throw new ProblemException(Pkr.MalformedModelFile.At(Site.Network, _model.Name, "TensorFlow Lite", $"of {PlaceOf(op)}, {malformed.Message}"));
+        }
         catch (OverflowException)
         {
             throw Unsupported(op, "the quotient of its scales is out of the range of 32-bit fixed point; quantize and export the model again");
