@@ -34,7 +34,9 @@ internal sealed record Network(string Name, int InputLength, int ModelBytes, int
         {
             var documentation = XDocument.Load(Path.ChangeExtension(typeof(Network).Assembly.Location, ".xml"));
             var member = documentation.Descendants("member").Single(m => string.Equals((string?)m.Attribute("name"), "T:PikeLpn." + Name, StringComparison.Ordinal));
-            return string.Concat(member.Elements("remarks").Select(r => r.Value)).Trim();
+            var lines = string.Concat(member.Elements("remarks").Select(r => r.Value)).Split('\n').Where(line => line.Trim().Length > 0).ToList();
+            var indent = lines.Min(line => line.Length - line.TrimStart().Length);
+            return string.Join('\n', lines.Select(line => line[indent..].TrimEnd()));
         }
     }
 }
