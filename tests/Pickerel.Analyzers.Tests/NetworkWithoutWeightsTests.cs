@@ -32,7 +32,7 @@ public sealed class NetworkWithoutWeightsTests
     [Theory]
     [InlineData("Input = \"2x2x1\"", "Input = \"2x2x1\", Seed = 1")]
     [InlineData("Input = \"2x2x1\"", "Input = \"2x2x1\", Weights = \"missing\"")]
-    [InlineData("Input = \"2x2x1\"", "Input = \"2x2\"")]
+    [InlineData("Input = \"2x2x1\"", "Input = \"2x2x1x1\"")]
     [InlineData("Dense(3", "Dense(0")]
     [InlineData("Dense(3", "Dense(\"3\"")]
     [InlineData("partial class", "class")]

@@ -24,7 +24,7 @@ public sealed class DeclarationErrorTests
         { "PKR1004", """file partial class Outer { [Network(Input = "1x1x1", Seed = 1)] [Dense(1)] internal partial class «Net»; }""" },
         { "PKR1005", """[Network(Input = "1x1x1", Seed = 1)] partial class Net; [«Dense(1)»] partial class Net;""" },
         { "PKR1005", """[Network(Input = "1x1x1", Seed = 1)] [Dense(1)] partial class Net; [«Dense(1)»] [Dense(1)] partial class Net;""" },
-        { "PKR1006", """[Network(«Input = "8x8"», Seed = 1)] [Dense(1)] partial class Net;""" },
+        { "PKR1006", """[Network(«Input = "8x8x8x8"», Seed = 1)] [Dense(1)] partial class Net;""" },
         { "PKR1006", """[Network(«Input = ""», Seed = 1)] [Dense(1)] partial class Net;""" },
         { "PKR1006", """[Network(«Input = "8x8x0"», Seed = 1)] [Dense(1)] partial class Net;""" },
         { "PKR1006", """[Network(«Input = "8x8x-1"», Seed = 1)] [Dense(1)] partial class Net;""" },
@@ -85,7 +85,7 @@ public sealed class DeclarationErrorTests
     {
         var run = GeneratorRun.Of("""
             using Pickerel;
-            [Network(Input = "8x8", Seed = 1)] [Conv2D(1)] partial class Net;
+            [Network(Input = "8x8x8x8", Seed = 1)] [Conv2D(1)] partial class Net;
             """);
 
         Assert.Equal(["PKR1006", "PKR1009"], run.Diagnostics.Select(d => d.Id).Order(StringComparer.Ordinal));

@@ -122,7 +122,7 @@ public sealed class JitTests(JitTests.Networks networks) : IClassFixture<JitTest
             """,
             "").At(precision);
 
-        /// <summary>The network written without loops.</summary>
+        /// <summary>The network written without loops: optimized and inlined like any other. Nothing of it is an inner loop; sums that pass through memory from part to part are meant to.</summary>
         private static NetworkSource Unrolled(NetworkSource source) => Renamed(
             source with { Text = source.Text.Replace("[Network(", "[Network(Unroll = Unroll.Full, ", StringComparison.Ordinal) }, source.ClassName + "Unrolled");
 

@@ -30,7 +30,7 @@ public sealed class WinogradTests(WinogradTests.Batch batch) : IClassFixture<Win
         foreach (var channels in Batch.Channels)
             Assert.True(batch.Layers.Any(l => string.Equals(l.Kernel, kernel, StringComparison.Ordinal) && l.Layer.EndsWith($"_{channels}", StringComparison.Ordinal)), $"{channels}");
         var bounds = batch.Layers.Where(l => string.Equals(l.Kernel, kernel, StringComparison.Ordinal)).Select(l => l.Bound).ToList();
-        foreach (var form in new[] { "; sum * m + b in [", "sums clamped where", "in 64 bits" })
+        foreach (var form in new[] { "; sum * m + b in [", "sums clamped where", "fits 64 bits" })
             Assert.True(bounds.Exists(b => b.Contains(form, StringComparison.Ordinal)), form);
     }
 

@@ -85,7 +85,7 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
     private LayerDeclaration[] Grow(NetworkDeclaration declaration)
     {
         var (bits, names) = (random.Next(4) == 0 ? Bits() : (int?)null, NamesOf(declaration));
-        LayerDeclaration layer = random.Next(20) switch
+        LayerDeclaration layer = random.Next(activations ? 12 : 20) switch
         {
             0 or 1 => Convolution(ConvolutionKind.Standard) with { Groups = random.Next(1, 3) },
             2 => Convolution(ConvolutionKind.Depthwise) with { DepthMultiplier = random.Next(1, 3), Groups = 1 },

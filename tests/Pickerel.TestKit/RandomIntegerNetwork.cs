@@ -250,7 +250,7 @@ public sealed class RandomIntegerNetwork
 
     private Node Add(string name, Node source)
     {
-        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape && n.Quantization!.Bits <= 8)]);
+        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape && (_wide || n.Quantization!.Bits <= 8))]);
         var grid = OutputGrid(last: false);
         int shift = _random.Next(0, 16), most = 1 << Math.Min(30, shift + 1);
         var wild = _random.Next(5) == 0;
@@ -272,7 +272,7 @@ public sealed class RandomIntegerNetwork
     /// <summary>A product with a tensor of the same shape, or with a pixel or an element of one.</summary>
     private Node Multiply(string name, Node source, bool last)
     {
-        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape && n.Quantization!.Bits <= 8)]);
+        var other = Pick([.. _nodes.Where(n => n.Shape == source.Shape && (_wide || n.Quantization!.Bits <= 8))]);
         if (_random.Next(3) > 0)
         {
             other = _movement.Part(name + "part", other);

@@ -9,7 +9,7 @@ namespace Pickerel
     internal abstract class ActivationLayerAttribute : LayerAttribute
     {
         /// <summary>
-        /// Gets or sets the bits of this layer's output, 2 to 8, or 16; the network's (<see cref="QuantizeAttribute.Activations"/>) if
+        /// Gets or sets the bits of this layer's output, 1 to 8, or 16; the network's (<see cref="QuantizeAttribute.Activations"/>) if
         /// absent. Of a
         /// convolution, norm and ReLU in a row, which become one step, the last that sets it counts.
         /// </summary>

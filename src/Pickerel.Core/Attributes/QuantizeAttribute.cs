@@ -38,7 +38,7 @@ namespace Pickerel
         /// </summary>
         public int ScaleBits { get; set; } = 8;
 
-        /// <summary>Gets or sets the bits of every layer's output, 2 to 8, or 16; 8 if absent.</summary>
+        /// <summary>Gets or sets the bits of every layer's output, 1 to 8, or 16; 8 if absent.</summary>
         public int Activations { get; set; } = 8;
 
         /// <summary>

@@ -13,7 +13,7 @@ internal static class NodeOperations
     /// <exception cref="NotSupportedException">The cost of such a node is not known.</exception>
     public static NodeWork Of(Network network, Node node) => node switch
     {
-        InputNode or FlattenNode or MovementNode => NodeWork.None,
+        InputNode or FlattenNode or MovementNode or Kernels.LayoutNode => NodeWork.None,
         IntegerWeightedNode n => Weighted(n, network[n.Input]),
         IntegerAffineNode n => Affine(n, network[n.Input]),
         IntegerAddNode n => Add(n, network[n.Inputs[0]], network[n.Inputs[1]]),

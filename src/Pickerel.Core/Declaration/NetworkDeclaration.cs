@@ -122,7 +122,7 @@ public sealed record QuantizeDeclaration
     /// <summary>Gets the mantissa bits of merged multipliers, or of separate weight scales; 2 to 16, or null for 8.</summary>
     public int? ScaleBits { get; init; }
 
-    /// <summary>Gets the bits of activations, 2 to 8.</summary>
+    /// <summary>Gets the bits of activations, 1 to 8, or 16.</summary>
     public int Activations { get; init; } = 8;
 
     /// <summary>Gets the bits of the first and last layer's weights, of the last layer's input, and of an output that is no 16-bit sum, when the network has fewer; 0 makes no exception.</summary>

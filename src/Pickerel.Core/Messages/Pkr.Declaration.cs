@@ -36,7 +36,7 @@ public static partial class Pkr
     public static readonly Message InputMalformed = new(
         "PKR1006",
         "Malformed input shape",
-        "Input = \"{1}\" of '{0}' is no shape: write height, width and channels, each a whole number from 1 to 2147483647, as in \"28x28x1\", or \"1x1x64\" for a vector");
+        "Input = \"{1}\" of '{0}' is no shape: write height, width and channels, each a whole number from 1 to 2147483647, as in \"28x28x1\"; length and channels of a sequence, as in \"128x4\"; or \"1x1x64\" for a vector");
 
     public static readonly Message SeveralParameterSources = new(
         "PKR1007",

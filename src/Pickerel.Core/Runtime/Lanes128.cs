@@ -232,6 +232,9 @@ internal readonly struct Lanes128 : IVector<Vector128<byte>>
         even += Unsafe.BitCast<Vector128<byte>, Vector128<long>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref offsets, at)));
         odd += Unsafe.BitCast<Vector128<byte>, Vector128<long>>(Vector128.LoadUnsafe(ref Unsafe.Add(ref offsets, at + plane)));
         return Unsafe.BitCast<Vector128<long>, Vector128<byte>>(Vector128.ConditionalSelect(Vector128.Create(0xFFFFFFFFL), even >>> shift, odd << (32 - shift)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> MultiplyDoublingHigh(Vector128<byte> left, Vector128<byte> right)
     {
         if (AdvSimd.IsSupported)

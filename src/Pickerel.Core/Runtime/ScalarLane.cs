@@ -186,6 +186,8 @@ internal readonly struct ScalarLane : IVector<uint>
         var b = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref offsets, ((at >> 3) << 3) + (((at >> 2) & 1) * plane)));
         return unchecked((uint)((((long)(int)sum * (int)m) + b) >> shift));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint MultiplyDoublingHigh(uint left, uint right) => unchecked((uint)((((long)(int)left * (int)right) + (1L << 30)) >> 31));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

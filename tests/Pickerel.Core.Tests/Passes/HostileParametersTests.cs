@@ -69,7 +69,12 @@ public class HostileParametersTests
             if (node is WeightedNode weighted)
             {
                 var d = InferShapes.WeightDimensions(weighted, network[node.Input].Shape);
-                yield return Tensor(node.Name + ".weight", node is ConvolutionNode ? [d[0], d[3], d[1], d[2]] : [.. d]);
+                yield return Tensor(node.Name + ".weight", node switch
+                {
+                    ConvolutionNode => [d[0], d[3], d[1], d[2]],
+                    TransposedConvolutionNode transposed => [d[3] * transposed.Groups, transposed.Filters / transposed.Groups, d[1], d[2]],
+                    _ => [.. d],
+                });
                 if (weighted.HasBias != false)
                     yield return Tensor(node.Name + ".bias", [weighted.Outputs]);
                 if (random.Next(4) == 0 && scales == ScaleQuantizationKind.Merged)

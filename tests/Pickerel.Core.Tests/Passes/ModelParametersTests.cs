@@ -89,7 +89,7 @@ public class ModelParametersTests
     }
 
     [Theory]
-    [InlineData(3, 2, 1)]
+    [InlineData(3, 2, 1, 1, 1)]
     [InlineData(2, 3, 1, 1)]
     [InlineData(3, 1, 1, 2)]
     [InlineData(6)]

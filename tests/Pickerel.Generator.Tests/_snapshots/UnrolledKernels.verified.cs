@@ -14,7 +14,7 @@ partial class Net
             Staging.Copy(input, scratch.Slice(914, 92), 6, 16, 6, 2, 2, 0);
             Border.Fill(scratch.Slice(896, 128), 18, 6, 12, 4, 0);
             Execute(scratch);
-            Delivery.Words(ref scratch[0], output, 1, 32, 1, 3, 16);
+            Delivery.Words(ref scratch[0], output, 1, 32, 1, 3, 16, 0);
         }
 
         /// <summary>Gets the bits of the vector registers used: 512, 256, 128, or 0 without any.</summary>

@@ -18,8 +18,8 @@ internal sealed partial record MachineCode(string Name, string Tier, IReadOnlyLi
 
     public bool HasLoop => Loops().Count > 0;
 
-    /// <summary>Gets the instructions on vector registers in loops without loops in them; all, when there is no loop.</summary>
-    public IReadOnlyList<string> VectorsInInnerLoops => [.. (HasLoop ? InnerLoops() : Lines).Where(l => VectorRegister().IsMatch(l))];
+    /// <summary>Gets the instructions on vector registers in loops without loops in them.</summary>
+    public IReadOnlyList<string> VectorsInInnerLoops => [.. InnerLoops().Where(l => VectorRegister().IsMatch(l))];
 
     /// <summary>Gets those of <see cref="VectorsInInnerLoops"/> that keep a register on the stack or fetch it from there.</summary>
     public IReadOnlyList<string> SpillsInInnerLoops => [.. VectorsInInnerLoops.Where(l => StackAccess().IsMatch(l))];
