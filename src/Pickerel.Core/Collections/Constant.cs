@@ -32,6 +32,9 @@ public sealed class Constant<T> : IEquatable<Constant<T>>
 
     public T this[int index] => _values[index];
 
+    /// <summary>A channel's value, where there is one a channel, or one for all.</summary>
+    public T OfChannel(int channel) => _values[_values.Length == 1 ? 0 : channel];
+
     public static Constant<T> Vector(ImmutableArray<T> values) => new([values.Length], values);
 
     public bool Equals(Constant<T>? other) => other is not null && Digest == other.Digest && Dimensions == other.Dimensions;

@@ -55,7 +55,7 @@ internal static class ImportedRequantizers
     }
 
     private static Values Biased(Constant<long> biases, Values sums) => new(
-        [.. sums.Channels.Select((range, channel) => Plus(range, biases[biases.Count == 1 ? 0 : channel]))], sums.Count);
+        [.. sums.Channels.Select((range, channel) => Plus(range, biases.OfChannel(channel)))], sums.Count);
 
     private static IntegerRange Plus(IntegerRange range, long bias) => new(range.Minimum + bias, range.Maximum + bias);
 

@@ -89,7 +89,7 @@ internal static class RequantizerOperations
 
     private static long[] KneeOf(TwoSlopeRequantization step, int channel, IntegerRange range)
     {
-        var knee = step.Knees[step.Knees.Count == 1 ? 0 : channel];
+        var knee = step.Knees.OfChannel(channel);
         return knee > range.Minimum && knee <= range.Maximum ? [knee - 1, knee] : [];
     }
 

@@ -17,9 +17,9 @@ public abstract record Requantizer(int Minimum, int Maximum);
 public sealed record Requantization(Constant<int> Multipliers, Constant<long> Offsets, int Shift, int Minimum, int Maximum)
     : Requantizer(Minimum, Maximum)
 {
-    public int MultiplierOf(int channel) => Multipliers[Multipliers.Count == 1 ? 0 : channel];
+    public int MultiplierOf(int channel) => Multipliers.OfChannel(channel);
 
-    public long OffsetOf(int channel) => Offsets[Offsets.Count == 1 ? 0 : channel];
+    public long OffsetOf(int channel) => Offsets.OfChannel(channel);
 }
 
 /// <summary>
@@ -38,9 +38,9 @@ public sealed record Requantization(Constant<int> Multipliers, Constant<long> Of
 public sealed record FloatRequantization(Constant<float> Scales, Constant<float> Offsets, int Minimum, int Maximum)
     : Requantizer(Minimum, Maximum)
 {
-    public float ScaleOf(int channel) => Scales[Scales.Count == 1 ? 0 : channel];
+    public float ScaleOf(int channel) => Scales.OfChannel(channel);
 
-    public float OffsetOf(int channel) => Offsets[Offsets.Count == 1 ? 0 : channel];
+    public float OffsetOf(int channel) => Offsets.OfChannel(channel);
 }
 
 /// <summary>
@@ -76,9 +76,9 @@ public sealed record ThresholdRequantization(Constant<long> Values, Constant<int
 
     public System.ReadOnlySpan<long> ThresholdsOf(int channel) => Values.Values.Slice((Values.Dimensions[0] == 1 ? 0 : channel) * Count, Count);
 
-    public int FirstOf(int channel) => Firsts[Firsts.Count == 1 ? 0 : channel];
+    public int FirstOf(int channel) => Firsts.OfChannel(channel);
 
-    public int StepOf(int channel) => Steps[Steps.Count == 1 ? 0 : channel];
+    public int StepOf(int channel) => Steps.OfChannel(channel);
 }
 
 /// <summary>The roundings of TensorFlow Lite's kernels.</summary>

@@ -61,18 +61,15 @@ public static class MultiplyShiftForm
         var (multipliers, offsets) = (ImmutableArray.CreateBuilder<int>(ranges.Count), ImmutableArray.CreateBuilder<long>(ranges.Count));
         for (var c = 0; c < ranges.Count; c++)
         {
-            var (knee, above, below) = (Of(step.Knees, c), Of(step.Multipliers, c), Of(step.LowerMultipliers, c));
-            var isOne = above == below && Of(step.Offsets, c) == Of(step.LowerOffsets, c);
+            var (knee, above, below) = (step.Knees.OfChannel(c), step.Multipliers.OfChannel(c), step.LowerMultipliers.OfChannel(c));
+            var isOne = above == below && step.Offsets.OfChannel(c) == step.LowerOffsets.OfChannel(c);
             if (!isOne && ranges[c].Minimum < knee && knee <= ranges[c].Maximum)
                 return null;
             var isAbove = ranges[c].Minimum >= knee;
             multipliers.Add(isAbove ? above : below);
-            offsets.Add(isAbove ? Of(step.Offsets, c) : Of(step.LowerOffsets, c));
+            offsets.Add(isAbove ? step.Offsets.OfChannel(c) : step.LowerOffsets.OfChannel(c));
         }
 
         return new(Constant<int>.Vector(multipliers.MoveToImmutable()), Constant<long>.Vector(offsets.MoveToImmutable()), step.Shift, step.Minimum, step.Maximum);
     }
-
-    private static T Of<T>(Constant<T> values, int channel)
-        where T : unmanaged => values[values.Count == 1 ? 0 : channel];
 }

@@ -32,9 +32,9 @@ public static class ReferenceRequantizer
 
     private static int Apply(TwoSlopeRequantization step, int channel, long accumulator)
     {
-        var (m, b) = accumulator < Of(step.Knees, channel)
-            ? (Of(step.LowerMultipliers, channel), Of(step.LowerOffsets, channel))
-            : (Of(step.Multipliers, channel), Of(step.Offsets, channel));
+        var (m, b) = accumulator < step.Knees.OfChannel(channel)
+            ? (step.LowerMultipliers.OfChannel(channel), step.LowerOffsets.OfChannel(channel))
+            : (step.Multipliers.OfChannel(channel), step.Offsets.OfChannel(channel));
         return Clamp(checked((accumulator * m) + b) >> step.Shift, step);
     }
 
@@ -52,23 +52,20 @@ public static class ReferenceRequantizer
 
     private static int Apply(TfLiteRequantization step, int channel, long accumulator)
     {
-        var sum = checked(accumulator + Of(step.Biases, channel));
-        var scaled = TfLiteArithmetic.Multiply(sum, Of(step.Multipliers, channel), Of(step.Shifts, channel), step.Rounding);
+        var sum = checked(accumulator + step.Biases.OfChannel(channel));
+        var scaled = TfLiteArithmetic.Multiply(sum, step.Multipliers.OfChannel(channel), step.Shifts.OfChannel(channel), step.Rounding);
         return Clamp(checked(scaled + step.ZeroPoint), step);
     }
 
     private static int Apply(ExactRequantization step, int channel, long accumulator)
     {
-        var numerator = ((BigInteger)accumulator + Of(step.Biases, channel)) * Of(step.Numerators, channel) * (BigInteger.One << Math.Max(step.Exponent, 0));
-        var denominator = (BigInteger)Of(step.Denominators, channel) * (BigInteger.One << Math.Max(-step.Exponent, 0));
+        var numerator = ((BigInteger)accumulator + step.Biases.OfChannel(channel)) * step.Numerators.OfChannel(channel) * (BigInteger.One << Math.Max(step.Exponent, 0));
+        var denominator = (BigInteger)step.Denominators.OfChannel(channel) * (BigInteger.One << Math.Max(-step.Exponent, 0));
         var rounded = step.RoundsZeroPoint
             ? Rounding.Divide(numerator + (step.ZeroPoint * denominator), denominator, step.Rounding)
             : Rounding.Divide(numerator, denominator, step.Rounding) + step.ZeroPoint;
         return rounded < step.Minimum ? step.Minimum : rounded > step.Maximum ? step.Maximum : (int)rounded;
     }
-
-    private static T Of<T>(Constant<T> values, int channel)
-        where T : unmanaged => values[values.Count == 1 ? 0 : channel];
 
     private static int Clamp(long value, Requantizer step) =>
         value < step.Minimum ? step.Minimum : value > step.Maximum ? step.Maximum : (int)value;

@@ -162,7 +162,7 @@ internal sealed class AccumulatorPromises
     {
         if (requantizer is TwoSlopeRequantization slopes)
         {
-            var knee = slopes.Knees[slopes.Knees.Count == 1 ? 0 : channel];
+            var knee = slopes.Knees.OfChannel(channel);
             if (sum.Minimum < knee && knee <= sum.Maximum)
                 return [sum.Minimum, knee - 1, knee, sum.Maximum];
         }

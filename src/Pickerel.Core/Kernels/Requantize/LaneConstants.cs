@@ -19,10 +19,10 @@ internal static class LaneConstants
         var planes = Planes(5, sums.Count);
         for (var c = 0; c < sums.Count; c++)
         {
-            var knee = Within(sums[c], (BigInteger)Of(step.Knees, c) + corrections[c]);
-            var (m, lower) = (Of(step.Multipliers, c), Of(step.LowerMultipliers, c));
+            var knee = Within(sums[c], (BigInteger)step.Knees.OfChannel(c) + corrections[c]);
+            var (m, lower) = (step.Multipliers.OfChannel(c), step.LowerMultipliers.OfChannel(c));
             BigInteger Restate(int multiplier, long offset) => offset - ((BigInteger)corrections[c] * multiplier) - ((BigInteger)output.Least << step.Shift);
-            var (b, lowerB) = (Restate(m, Of(step.Offsets, c)), Restate(lower, Of(step.LowerOffsets, c)));
+            var (b, lowerB) = (Restate(m, step.Offsets.OfChannel(c)), Restate(lower, step.LowerOffsets.OfChannel(c)));
             if (!DistanceFits(sums[c]) || !Fits(m, b, knee, sums[c].Maximum) || !Fits(lower, lowerB, sums[c].Minimum, knee - 1))
                 return null;
             (planes[0][c], planes[1][c], planes[2][c]) = ((int)knee, m, Wrapped(b));
@@ -66,7 +66,4 @@ internal static class LaneConstants
     private static int Wrapped(BigInteger value) => unchecked((int)(uint)(value & uint.MaxValue));
 
     private static int[][] Planes(int count, int channels) => [.. Enumerable.Range(0, count).Select(_ => new int[channels])];
-
-    private static T Of<T>(Constant<T> values, int channel)
-        where T : unmanaged => values[values.Count == 1 ? 0 : channel];
 }

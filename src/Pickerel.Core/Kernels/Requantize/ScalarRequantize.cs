@@ -95,11 +95,11 @@ internal sealed class ScalarRequantize(Requantizer step, TensorStorage output, i
         FloatRequantization s => [c => BitsOf(s.ScaleOf(c)), c => BitsOf(s.OffsetOf(c))],
         TwoSlopeRequantization s =>
         [
-            c => s.Knees[s.Knees.Count == 1 ? 0 : c],
-            c => s.Multipliers[s.Multipliers.Count == 1 ? 0 : c],
-            c => s.Offsets[s.Offsets.Count == 1 ? 0 : c],
-            c => s.LowerMultipliers[s.LowerMultipliers.Count == 1 ? 0 : c],
-            c => s.LowerOffsets[s.LowerOffsets.Count == 1 ? 0 : c],
+            c => s.Knees.OfChannel(c),
+            c => s.Multipliers.OfChannel(c),
+            c => s.Offsets.OfChannel(c),
+            c => s.LowerMultipliers.OfChannel(c),
+            c => s.LowerOffsets.OfChannel(c),
         ],
         ThresholdRequantization s => [c => s.FirstOf(c), c => s.StepOf(c)],
         _ => throw new NotSupportedException($"There is no requantizer {_step.GetType().Name}."),

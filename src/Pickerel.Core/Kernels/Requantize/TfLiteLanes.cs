@@ -53,11 +53,11 @@ internal sealed record TfLiteLanes(bool IsDouble, bool HasLeft, bool RoundsAway,
         if (first == last)
             return [0, 0, first - output.Least, 0, 1, 0];
 
-        var (shift, isDouble) = (Of(step.Shifts, channel), step.Rounding == TfLiteRounding.Double);
-        var multiplier = step.Rounding == TfLiteRounding.Word ? TfLiteArithmetic.ReducedMultiplier(Of(step.Multipliers, channel)) << 16 : Of(step.Multipliers, channel);
+        var (shift, isDouble) = (step.Shifts.OfChannel(channel), step.Rounding == TfLiteRounding.Double);
+        var multiplier = step.Rounding == TfLiteRounding.Word ? TfLiteArithmetic.ReducedMultiplier(step.Multipliers.OfChannel(channel)) << 16 : step.Multipliers.OfChannel(channel);
         var left = isDouble ? Math.Max(shift, 0) : Math.Max(shift + 2, 0);
         var count = isDouble ? Math.Max(-shift, 0) : left - shift - 1;
-        var bias = Of(step.Biases, channel);
+        var bias = step.Biases.OfChannel(channel);
         BigInteger least = (accumulators.Minimum + (BigInteger)bias) << left, most = (accumulators.Maximum + (BigInteger)bias) << left;
         var half = (count == 0 ? BigInteger.Zero : BigInteger.One << (count - 1)) + ((BigInteger)(step.ZeroPoint - output.Least) << count);
         if (left > 30 || count > 31 || !IsLane(least) || !IsLane(most) || !IsLane(half))
@@ -75,7 +75,4 @@ internal sealed record TfLiteLanes(bool IsDouble, bool HasLeft, bool RoundsAway,
     private static bool IsLane(BigInteger value) => value >= int.MinValue && value <= int.MaxValue;
 
     private static int Wrapped(BigInteger value) => unchecked((int)(uint)(value & uint.MaxValue));
-
-    private static T Of<T>(Constant<T> values, int channel)
-        where T : unmanaged => values[values.Count == 1 ? 0 : channel];
 }
