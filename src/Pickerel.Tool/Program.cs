@@ -12,7 +12,7 @@ internal static class Program
     {
         // MSBuild and terminals read UTF-8; a Windows code page would garble names.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var root = new RootCommand("Compiles quantized neural networks into C#.") { ImportCommand.Create(), InspectCommand.Create(), ReportCommand.Create() };
+        var root = new RootCommand("Compiles quantized neural networks into C#.") { ImportCommand.Create(), InspectCommand.Create(), CostCommand.Create(), ReportCommand.Create() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)
             return parsed.Invoke();

@@ -52,7 +52,7 @@ internal static class ReportCommand
         {
             var networks = files.ReadDescriptions(inputs).Select(n => n with { Accuracy = accuracies.LastOrDefault(a => a.IsOf(n))?.Percent }).ToList();
             foreach (var network in networks)
-                Console.WriteLine(Line(network));
+                Console.WriteLine(CostLine.Of(network));
             if (output is not null)
                 Write(files, networks, output);
             return baselines.Length == 0 ? ExitCodes.Done : Compare(files, networks, baselines, sarif);
@@ -99,14 +99,6 @@ internal static class ReportCommand
         if (sarif is not null)
             files.Write(sarif, stream => SarifLog.Write(dearer, stream));
         return dearer.Exists(d => d.Change.Layer is null) ? ExitCodes.Dearer : ExitCodes.Done;
-    }
-
-    private static string Line(NetworkReport n)
-    {
-        string Of(string baseline) => CostText.Short(n.Find(baseline)?.Total.AceV2 ?? 0);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{n.Network}: {CostText.Short(n.Total.AceV2)} {CostText.Measure(n.Table)}, {CostText.Percent(n.Total.ElementwiseShare)} elementwise ({Of(NetworkReport.FixedPoint32)} with 32-bit multipliers, {Of(NetworkReport.FloatFolded)} with a float multiply-add); {CostText.Short(n.Total.Macs)} MACs, {n.ModelBytes:N0} bytes, {n.ScratchBytes:N0} of scratch");
     }
 
     private static Accuracy? ParseAccuracy(string text) =>
