@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
 
 namespace Pickerel.Tool;
@@ -13,16 +12,7 @@ internal static class ErrorLine
     public static int Write(string path, ModelReadResult.Failure failure)
     {
         var place = failure.Line == 0 ? $"{path} " : string.Create(CultureInfo.InvariantCulture, $"{path}({failure.Line})");
-        return WriteAt(place, failure.Problem);
-    }
-
-    /// <summary>Writes a problem with a file as a whole.</summary>
-    /// <returns>The exit code.</returns>
-    public static int WriteOf(string path, Problem problem) => WriteAt($"{path} ", problem);
-
-    private static int WriteAt(string place, Problem problem)
-    {
-        Console.Error.WriteLine(SingleLine.Of($"{place}: error {problem.Message.Id}: {problem.Text}"));
+        Console.Error.WriteLine(SingleLine.Of($"{place}: error {failure.Problem.Message.Id}: {failure.Problem.Text}"));
         return ExitCodes.FileAtFault;
     }
 }

@@ -13,4 +13,7 @@ internal static class ExitCodes
 
     /// <summary>A network costs more than its baseline.</summary>
     public const int Dearer = 3;
+
+    /// <summary>A model gives other integers than expected.</summary>
+    public const int Differs = 4;
 }

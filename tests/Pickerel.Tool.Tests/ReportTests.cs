@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -176,8 +175,5 @@ public sealed class ReportTests : IDisposable
         return json.RootElement.Clone();
     }
 
-    private Task<ProcessRun> Pickerel(params string[] arguments) => ProcessRun.Dotnet(
-        _folder.Path,
-        ["exec", Path.Combine(AppContext.BaseDirectory, "pickerel.dll"), .. arguments],
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["LANG"] = "sv_SE.UTF-8", ["LC_ALL"] = null });
+    private Task<ProcessRun> Pickerel(params string[] arguments) => PickerelTool.Run(_folder.Path, arguments);
 }

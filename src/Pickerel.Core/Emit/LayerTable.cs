@@ -39,15 +39,15 @@ internal static class LayerTable
 
     private static string[] RowOf(Network network, Node node, CostFigures figures, string kernel)
     {
-        var weights = node is IntegerWeightedNode weighted ? WeightNotation.Of(weighted) + " " : "";
+        var layer = LayerSummary.Of(network, node);
         return
         [
-            node.Name,
-            InvariantText.Of($"{node.Shape.Height}x{node.Shape.Width}x{node.Shape.Channels}"),
-            weights + GridOf(node),
-            Literal.Count(ModelSize.Parameters(node)),
-            .. Costs(ModelSize.Macs(network, node), figures),
-            Literal.Count(ModelSize.Bytes(node)),
+            layer.Name,
+            InvariantText.Of($"{layer.Shape.Height}x{layer.Shape.Width}x{layer.Shape.Channels}"),
+            layer.Weights.Length > 0 ? layer.Weights + " " + layer.Grid : layer.Grid,
+            Literal.Count(layer.Parameters),
+            .. Costs(layer.Macs, figures),
+            Literal.Count(layer.Bytes),
             kernel,
         ];
     }

@@ -42,6 +42,9 @@ internal static class ModelSize
     {
         IntegerConvolutionNode c => c.Shape.Count * c.Window.KernelHeight * c.Window.KernelWidth * (network[c.Input].Shape.Channels / c.Groups),
         IntegerDenseNode dense => dense.Weights.Count,
+        ConvolutionNode c => c.Shape.Count * c.Window.KernelHeight * c.Window.KernelWidth * (network[c.Input].Shape.Channels / c.Groups),
+        TransposedConvolutionNode t => network[t.Input].Shape.Count * t.Window.KernelHeight * t.Window.KernelWidth * (t.Filters / t.Groups),
+        DenseNode dense => dense.Units * network[dense.Input].Shape.Count,
         _ => 0,
     };
 

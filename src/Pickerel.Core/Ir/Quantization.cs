@@ -1,3 +1,5 @@
+using System;
+
 namespace Pickerel.Core.Ir;
 
 /// <summary>An integer grid: <c>real = Scale * (q - ZeroPoint)</c>, q of <see cref="Bits"/> bits.</summary>
@@ -16,6 +18,14 @@ public sealed record Quantization(double Scale, int ZeroPoint, int Bits, bool Si
 
     /// <summary>Gets how many integers run from the least to the greatest.</summary>
     public int Span => Maximum - Minimum + 1;
+
+    /// <summary>The integer of a real number, as the generated <c>Infer</c> of floats finds it: rounded half up, then clamped. Not a number has none.</summary>
+    public int Of(double real) => IsBipolar
+        ? (real < 0 ? -1 : 1)
+        : (int)Math.Max(Minimum, Math.Min(Maximum, Math.Floor((real / Scale) + 0.5) + ZeroPoint));
+
+    /// <summary>The real number of an integer.</summary>
+    public double RealOf(int q) => Scale * (q - ZeroPoint);
 
     /// <summary>Gets the C# element type that carries q across the network's ends.</summary>
     public string ElementType => (Bits <= 8, Signed) switch

@@ -11,21 +11,14 @@ internal static class CostCommand
     {
         var assembly = new Argument<string>("assembly") { Description = "A built program or library (.dll or .exe with its metadata)." };
         var command = new Command("cost", "Prints what the networks of a built assembly cost, a line a network.") { assembly };
-        command.SetAction(result => Run(result.GetValue(assembly)!));
+        command.SetAction(result => Output.Guard(() => Run(result.GetValue(assembly)!)));
         return command;
     }
 
     private static int Run(string assembly)
     {
-        try
-        {
-            foreach (var line in BuiltNetworks.Read(assembly))
-                Console.WriteLine(line);
-            return ExitCodes.Done;
-        }
-        catch (ReportException stopped)
-        {
-            return ErrorLine.WriteOf(stopped.Path, stopped.Problem);
-        }
+        foreach (var line in BuiltNetworks.Read(assembly))
+            Console.WriteLine(line);
+        return ExitCodes.Done;
     }
 }

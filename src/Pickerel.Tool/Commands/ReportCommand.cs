@@ -36,31 +36,24 @@ internal static class ReportCommand
             if (result.GetValue(sarif) is not null && (result.GetValue(baselines) ?? []).Length == 0)
                 result.AddError("--sarif says what got dearer than a --baseline, and there is none.");
         });
-        command.SetAction(result => Run(
+        command.SetAction(result => Output.Guard(() => Run(
             result.GetValue(inputs)!,
             result.GetValue(output),
             result.GetValue(baselines) ?? [],
             result.GetValue(sarif),
-            [.. (result.GetValue(accuracies) ?? []).Select(a => ParseAccuracy(a)!)]));
+            [.. (result.GetValue(accuracies) ?? []).Select(a => ParseAccuracy(a)!)])));
         return command;
     }
 
     private static int Run(string[] inputs, string? output, string[] baselines, string? sarif, IReadOnlyList<Accuracy> accuracies)
     {
         var files = new ReportFiles();
-        try
-        {
-            var networks = files.ReadDescriptions(inputs).Select(n => n with { Accuracy = accuracies.LastOrDefault(a => a.IsOf(n))?.Percent }).ToList();
-            foreach (var network in networks)
-                Console.WriteLine(CostLine.Of(network));
-            if (output is not null)
-                Write(files, networks, output);
-            return baselines.Length == 0 ? ExitCodes.Done : Compare(files, networks, baselines, sarif);
-        }
-        catch (ReportException stopped)
-        {
-            return ErrorLine.WriteOf(stopped.Path, stopped.Problem);
-        }
+        var networks = files.ReadDescriptions(inputs).Select(n => n with { Accuracy = accuracies.LastOrDefault(a => a.IsOf(n))?.Percent }).ToList();
+        foreach (var network in networks)
+            Console.WriteLine(CostLine.Of(network));
+        if (output is not null)
+            Write(files, networks, output);
+        return baselines.Length == 0 ? ExitCodes.Done : Compare(files, networks, baselines, sarif);
     }
 
     private static void Write(ReportFiles files, IReadOnlyList<NetworkReport> networks, string output)
@@ -88,7 +81,7 @@ internal static class ReportCommand
             }
 
             if (known.Report.Table != network.Table)
-                throw new ReportException(known.Path, Pkr.ReportFileMalformed.At(Site.Network, $"it is priced by table {known.Report.Table}, and the network by table {network.Table}"));
+                throw new FileException(known.Path, Pkr.ReportFileMalformed.At(Site.Network, $"it is priced by table {known.Report.Table}, and the network by table {network.Table}"));
             var changes = BaselineComparison.Of(known.Report, network);
             Console.WriteLine($"{network.Network}: {(changes.Count == 0 ? "costs what it did" : changes.Any(c => c.IsDearer && c.Layer is null) ? "dearer" : "no dearer")}");
             foreach (var change in changes)

@@ -16,7 +16,7 @@ internal static class BuiltNetworks
 
     /// <summary>Reads the assembly at a path.</summary>
     /// <returns>A line a network, in the order of their names.</returns>
-    /// <exception cref="ReportException">The file cannot be read, or is no assembly.</exception>
+    /// <exception cref="FileException">The file cannot be read, or is no assembly.</exception>
     public static IReadOnlyList<CostLine> Read(string path)
     {
         try
@@ -30,7 +30,7 @@ internal static class BuiltNetworks
         }
         catch (Exception unreadable) when (unreadable is BadImageFormatException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new ReportException(path, Pkr.ReportFileMalformed.At(Site.Network, unreadable.Message.TrimEnd('.')));
+            throw new FileException(path, Pkr.ReportFileMalformed.At(Site.Network, unreadable.Message.TrimEnd('.')));
         }
     }
 

@@ -7,14 +7,6 @@ using Pickerel.Core.Messages;
 
 namespace Pickerel.Tool.Reports;
 
-/// <summary>Ends a report with the file that stopped it.</summary>
-internal sealed class ReportException(string path, Problem problem) : Exception(problem.ToString())
-{
-    public string Path { get; } = path;
-
-    public Problem Problem { get; } = problem;
-}
-
 /// <summary>A report of before and where it was read.</summary>
 internal sealed record KnownReport(string Path, NetworkReport Report);
 
@@ -22,18 +14,18 @@ internal sealed record KnownReport(string Path, NetworkReport Report);
 internal sealed class ReportFiles
 {
     /// <summary>Reads the descriptions in files and folders, by name; of a network that stands in several, the latest.</summary>
-    /// <exception cref="ReportException">There are none, or one cannot be read.</exception>
+    /// <exception cref="FileException">There are none, or one cannot be read.</exception>
     public IReadOnlyList<NetworkReport> ReadDescriptions(IReadOnlyList<string> inputs)
     {
         var files = inputs.SelectMany(i => FilesOf(i, DescriptionReader.Pattern)).OrderBy(File.GetLastWriteTimeUtc).ToList();
         var byName = new SortedDictionary<string, NetworkReport>(StringComparer.Ordinal);
         foreach (var report in files.Select(f => Read(f, () => DescriptionReader.Read(File.ReadLines(f)))))
             byName[report.Network] = report;
-        return byName.Count > 0 ? [.. byName.Values] : throw new ReportException(inputs[0], Pkr.NoDescriptions.At(Site.Network, inputs[0]));
+        return byName.Count > 0 ? [.. byName.Values] : throw new FileException(inputs[0], Pkr.NoDescriptions.At(Site.Network, inputs[0]));
     }
 
     /// <summary>Reads the reports of before in files and folders.</summary>
-    /// <exception cref="ReportException">One cannot be read.</exception>
+    /// <exception cref="FileException">One cannot be read.</exception>
     public IReadOnlyList<KnownReport> ReadBaselines(IReadOnlyList<string> inputs) =>
         [.. inputs.SelectMany(i => FilesOf(i, "*" + ReportJson.Extension)).Select(f => new KnownReport(f, Read(f, () =>
         {
@@ -51,7 +43,7 @@ internal sealed class ReportFiles
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new ReportException(path, Pkr.ReportFileMalformed.At(Site.Network, "it cannot be written: " + unwritable.Message.TrimEnd('.')));
+            throw new FileException(path, Pkr.ReportFileMalformed.At(Site.Network, "it cannot be written: " + unwritable.Message.TrimEnd('.')));
         }
     }
 
@@ -66,7 +58,7 @@ internal sealed class ReportFiles
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
-            throw new ReportException(path, Pkr.ReportFileMalformed.At(Site.Network, unreadable.Message.TrimEnd('.')));
+            throw new FileException(path, Pkr.ReportFileMalformed.At(Site.Network, unreadable.Message.TrimEnd('.')));
         }
     }
 }

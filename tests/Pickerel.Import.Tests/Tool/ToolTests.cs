@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -132,15 +131,12 @@ public sealed class ToolTests : IDisposable
 
         var run = await Pickerel("inspect", "model.safetensors");
 
-        Assert.Equal("a b  F32   [2]\n1 tensors, 8 bytes\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Equal("tensor     type  shape  bytes\na b        F32   [2]        8\n1 tensors                   8\n", run.Output.ReplaceLineEndings("\n"));
     }
 
     private string Text(string file) => File.ReadAllText(_folder[file]);
 
     private void Save(string file, string header, byte[] data) => File.WriteAllBytes(_folder[file], SafeTensorsFile.Create(header, data));
 
-    private Task<ProcessRun> Pickerel(params string[] arguments) => ProcessRun.Dotnet(
-        _folder.Path,
-        ["exec", Path.Combine(AppContext.BaseDirectory, "pickerel.dll"), .. arguments],
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["LANG"] = "sv_SE.UTF-8", ["LC_ALL"] = null });
+    private Task<ProcessRun> Pickerel(params string[] arguments) => PickerelTool.Run(_folder.Path, arguments);
 }

@@ -1,0 +1,63 @@
+using System;
+using System.CommandLine;
+using System.Linq;
+using Pickerel.Core.Ir;
+using Pickerel.Import.Arrays;
+using Pickerel.Tool.Models;
+
+namespace Pickerel.Tool.Commands;
+
+/// <summary><c>pickerel run MODEL --input FILE --output FILE</c>: infers samples with the reference interpreter.</summary>
+internal static class RunCommand
+{
+    /// <summary>What a file of samples may be, for the help of every command that reads one.</summary>
+    public const string SampleFiles = ".npy, .npz, .csv (a sample a line), or anything else: the raw elements, little-endian, samples one after another. Integers are taken as they are; real numbers are quantized as the generated Infer does (divided by the scale, rounded half up, zero point added, clamped)";
+
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "The model file: .tflite, or .pickerel that holds an integer network." };
+        var input = new Option<string>("--input", "-i") { Description = $"The samples: {SampleFiles}.", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "The file to write: .npy, or .csv, one line of integer outputs a sample.", Required = true };
+        var (rounding, json) = (RoundingOption(), Output.JsonOption());
+        var command = new Command("run", "Infers samples with the reference interpreter, which defines what the generated code returns.") { model, input, output, rounding, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(output) is { } file && !ArrayFile.CanWrite(file))
+                result.AddError($"'{file}' must end in .npy or .csv.");
+        });
+        command.SetAction(result => Output.Guard(() => Run(
+            result.GetValue(model)!, result.GetValue(input)!, result.GetValue(output)!, RoundingOf(result.GetValue(rounding)), result.GetValue(json))));
+        return command;
+    }
+
+    /// <summary>The option that chooses a TensorFlow Lite model's rounding.</summary>
+    public static Option<string?> RoundingOption()
+    {
+        var option = new Option<string?>("--rounding") { Description = "How a TensorFlow Lite model rounds: double (its reference kernels, and the default) or single." };
+        return option.AcceptOnlyFromAmong("double", "single");
+    }
+
+    public static TfLiteRounding? RoundingOf(string? name) => name switch
+    {
+        "double" => TfLiteRounding.Double,
+        "single" => TfLiteRounding.Single,
+        _ => null,
+    };
+
+    private static int Run(string model, string input, string output, TfLiteRounding? rounding, bool json)
+    {
+        var network = ModelFile.ReadNetwork(model, rounding);
+        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input);
+        var (node, outputs) = (network.Output, Inference.Run(network, samples));
+        var type = ArrayTypes.OfElement(node.Quantization!.ElementType);
+        var array = NumberArray.OfIntegers(node.Name, type, [samples.Count, (int)node.Shape.Count], outputs.SelectMany(o => o).ToArray());
+        Output.WriteFile(output, stream => ArrayFile.Write(output, array, stream));
+        if (json)
+            Output.WriteJson(new RunAnswer(network.Name, node.Name, samples.Count, (int)node.Shape.Count, output));
+        else
+            Console.WriteLine(FormattableString.Invariant($"{samples.Count} samples, {node.Shape.Count} outputs each of '{node.Name}': {output}"));
+        return ExitCodes.Done;
+    }
+
+    private sealed record RunAnswer(string Model, string Layer, int Samples, int Outputs, string Output);
+}
