@@ -37,6 +37,9 @@ internal sealed class NetworkInspection
     /// <summary>Gets the name of the network's class.</summary>
     public string Name => _type.Name;
 
+    /// <summary>Gets the class's attributes.</summary>
+    public ImmutableArray<AttributeData> Attributes => _type.GetAttributes();
+
     /// <summary>Reads a class that declares a network without mistakes of form; null for every other.</summary>
     public static NetworkInspection? Of(INamedTypeSymbol type, AnalyzerOptions options, CancellationToken cancellation)
     {

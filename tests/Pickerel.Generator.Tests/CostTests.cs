@@ -114,6 +114,14 @@ public sealed class CostTests
     [InlineData(19_140_000_000, "19.1 G")]
     public void Costs_are_short_in_words(double value, string text) => Assert.Equal(text, CostText.Short(value));
 
+    [Theory]
+    [InlineData(0, "0 pJ")]
+    [InlineData(999.4, "999 pJ")]
+    [InlineData(12_345, "12.3 nJ")]
+    [InlineData(76_024_390, "76.0 µJ")]
+    [InlineData(1.5e9, "1.50 mJ")]
+    public void Energies_are_short_in_words(double picojoules, string text) => Assert.Equal(text, CostText.Energy(picojoules));
+
     private static CompilationResult.Success Compiled(GeneratorRun run) =>
         Assert.IsType<CompilationResult.Success>(ModelCompilation.Run(run.Outputs<BoundNetwork>(TrackingNames.Bound).Single().Request));
 

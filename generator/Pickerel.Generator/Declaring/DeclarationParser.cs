@@ -35,6 +35,8 @@ internal static class DeclarationParser
         var sites = new SiteCollector();
         sites.AddType(part);
         sites.AddAttribute(Site.Network, syntax, positional: null);
+        if (type.GetAttributes().FirstOrDefault(AttributeNames.IsBudget) is { } budget && AttributeReader.SyntaxOf(budget, cancellation) is { } limits)
+            sites.AddAttribute(Site.Budget, limits, positional: null);
         try
         {
             var declared = Parse(type, network, part, sites, cancellation);

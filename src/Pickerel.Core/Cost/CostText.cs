@@ -21,6 +21,15 @@ public static class CostText
         return scaled.ToString(format, CultureInfo.InvariantCulture) + unit;
     }
 
+    /// <summary>An energy given in picojoules, three digits and a unit: <c>987 pJ</c>, <c>12.3 nJ</c>, <c>76.0 µJ</c>.</summary>
+    public static string Energy(double picojoules) => Math.Abs(picojoules) switch
+    {
+        >= 999.5e6 => Short(picojoules / 1e9) + " mJ",
+        >= 999.5e3 => Short(picojoules / 1e6) + " µJ",
+        >= 999.5 => Short(picojoules / 1e3) + " nJ",
+        _ => Short(picojoules) + " pJ",
+    };
+
     /// <summary>A part of a whole in percent: <c>31 %</c>.</summary>
     public static string Percent(double share) => Math.Floor((100 * share) + 0.5).ToString("0", CultureInfo.InvariantCulture) + " %";
 

@@ -12,6 +12,9 @@ public enum SitePart
     /// <summary>The <c>[Quantize]</c> attribute.</summary>
     Quantize,
 
+    /// <summary>The <c>[Budget]</c> attribute.</summary>
+    Budget,
+
     /// <summary>A layer attribute.</summary>
     Layer,
 }
@@ -25,6 +28,7 @@ public sealed record Site(SitePart Part, int Layer = -1, string? Property = null
     public static readonly Site Type = new(SitePart.Type);
     public static readonly Site Network = new(SitePart.Network);
     public static readonly Site Quantize = new(SitePart.Quantize);
+    public static readonly Site Budget = new(SitePart.Budget);
 
     public static Site OfLayer(int index, string? property = null) => new(SitePart.Layer, index, property);
 

@@ -37,7 +37,7 @@ internal static class NetworkPage
             (CostText.Short(n.Total.Ace), "ACE"),
             (CostText.Short(n.Total.Macs), "MACs"),
             (CostText.Short(n.Total.Bops), "bit operations"),
-            (CostText.Short(n.Total.Energy / 1000) + " nJ", "energy"),
+            (CostText.Energy(n.Total.Energy), "energy"),
             (CostText.Short(n.ModelBytes), "model bytes"),
             (CostText.Short(n.ScratchBytes), "scratch bytes"),
         ];
