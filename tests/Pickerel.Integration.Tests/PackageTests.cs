@@ -23,7 +23,7 @@ public sealed class PackageTests(PackedPickerel pickerel)
                 "analyzers/dotnet/cs/Pickerel.Analyzers.dll", "analyzers/dotnet/cs/Pickerel.CodeFixes.dll",
                 "analyzers/dotnet/cs/Pickerel.Core.dll", "analyzers/dotnet/cs/Pickerel.Generator.dll",
                 "build/Pickerel.props", "build/Pickerel.targets",
-                "tools/net8.0/any/Pickerel.Core.dll", "tools/net8.0/any/Pickerel.Import.dll",
+                "tools/net8.0/any/Google.Protobuf.dll", "tools/net8.0/any/Pickerel.Core.dll", "tools/net8.0/any/Pickerel.Import.dll",
                 "tools/net8.0/any/Spectre.Console.Ansi.dll", "tools/net8.0/any/Spectre.Console.dll", "tools/net8.0/any/System.Collections.Immutable.dll",
                 "tools/net8.0/any/System.CommandLine.dll", "tools/net8.0/any/pickerel.deps.json", "tools/net8.0/any/pickerel.dll",
                 "tools/net8.0/any/pickerel.runtimeconfig.json",
