@@ -54,6 +54,8 @@ public sealed class IdleLanesAnalyzer : CompiledNetworkAnalyzer
                 return false;
             foreach (var reader in compiled.Network.ConsumersOf(name))
             {
+                if (reader is OutputNode)
+                    return false;
                 hasReader |= IsMix(reader);
                 if (!IsMix(reader))
                     pending.Enqueue(reader.Name);

@@ -63,6 +63,47 @@ public sealed class SharedCompilationTests
         Assert.Equal(before + 2, CompilationCache.Shared.Compilations);
     }
 
+    [Fact]
+    public async Task Networks_of_several_outputs_and_calls_of_them_are_analyzed_without_failure()
+    {
+        const string source = """
+            using System;
+            using Pickerel;
+            [Network(Input = "8x8x4", Seed = 20013)]
+            [Conv2D(13, Kernel = 3)] [BatchNorm(Quantized = false)] [ReLU(Name = "features", Output = true)]
+            [Dense(4, Name = "output", Output = true)]
+            [Dense(10, From = "features", WeightBits = 4)]
+            partial class Net;
+            static class Use
+            {
+                static float Call(byte[] pixels)
+                {
+                    var (features, boxes, classes) = (new byte[Net.FeaturesLength], new short[Net.OutputLength], new short[Net.Fc2Length]);
+                    for (var i = 0; i < pixels.Length; i++)
+                        pixels[i] = (byte)(pixels[i] / 2f);
+                    Net.Infer(pixels, features, boxes, classes);
+                    Net.Infer(pixels, features, boxes, classes, new byte[Net.ScratchBytes]);
+                    var (first, second, third) = (new float[Net.FeaturesLength], new float[Net.OutputLength], new float[Net.Fc2Length]);
+                    Net.Infer(new float[Net.InputLength], first, second, third);
+                    var sum = 0f;
+                    foreach (var value in third)
+                        sum += MathF.Exp(value);
+                    return sum + boxes[0] * (float)Net.OutputScale;
+                }
+            }
+            """;
+
+        var run = GeneratorRun.Of(source);
+        Assert.DoesNotContain(run.AllDiagnostics, d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+        var found = await AnalyzerRun.Of(run.Output, All);
+
+        Assert.Contains(found, d => d.Id is "PKR2001");
+        Assert.DoesNotContain(found, d => d.Id is "AD0001");
+
+        // More channels would change what is returned.
+        Assert.DoesNotContain(found, d => d.Id is "PKR2012");
+    }
+
     private static string Source(int seed, string quantize) => $$"""
         using Pickerel;
         [Network(Input = "8x8x4", Seed = {{seed}})]

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -33,6 +34,12 @@ internal sealed class LoadedNetwork
     public Type Nested(string name) => _type.GetNestedType(name) ?? throw new MissingMemberException(_type.Name, name);
 
     public InferBytes<TOut> Infer<TOut>() => Method("Infer", typeof(ReadOnlySpan<byte>), typeof(Span<TOut>)).CreateDelegate<InferBytes<TOut>>();
+
+    /// <summary>The Infer that a delegate calls.</summary>
+    public TDelegate InferAs<TDelegate>()
+        where TDelegate : Delegate => Method("Infer", [.. typeof(TDelegate).GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType)]).CreateDelegate<TDelegate>();
+
+    public IEnumerable<MethodInfo> Methods(string name) => _type.GetMethods().Where(m => string.Equals(m.Name, name, StringComparison.Ordinal));
 
     public ClassifyBytes Classify() => Method("Classify", typeof(ReadOnlySpan<byte>)).CreateDelegate<ClassifyBytes>();
 

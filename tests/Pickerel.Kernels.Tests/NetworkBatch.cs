@@ -7,7 +7,6 @@ using Pickerel.Core;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Kernels;
-using Pickerel.Core.Reference;
 using Pickerel.TestKit;
 
 namespace Pickerel.Kernels.Tests;
@@ -29,7 +28,7 @@ public class NetworkBatch : IAsyncDisposable
         Layers = [.. emitted.SelectMany(e => e.Layers)];
         var assemblies = networks.Zip(emitted).Chunk(PerAssembly).Select((chunk, i) => (Chunk: chunk, Path: NewFile($"Networks{i}.dll"))).ToList();
         Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(a.Chunk.SelectMany(c => CompiledNetworks.Sources(c.First, c.Second)), a.Path));
-        _expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, emitted[i], Samples(n, i).Select(s => ReferenceInterpreter.Run(n, s)).ToList()))];
+        _expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, emitted[i], Samples(n, i).Select(s => Outputs.Expected(n, s)).ToList()))];
         using (var writer = new BinaryWriter(File.Create(NewFile("jobs"))))
         {
             foreach (var (network, i) in networks.Select((n, i) => (n, i)))

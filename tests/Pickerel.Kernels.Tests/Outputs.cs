@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Pickerel.Core.Emit;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Reference;
 
 namespace Pickerel.Kernels.Tests;
 
@@ -19,18 +20,20 @@ internal static class Outputs
             writer.Write(unchecked((byte)value));
     }
 
-    /// <summary>Reads one output as the reference has it.</summary>
-    public static int[] Read(BinaryReader reader, Network network)
-    {
-        var grid = network.Output.Quantization!;
-        return [.. Enumerable.Range(0, (int)network.Output.Shape.Count).Select(_ => grid.ElementType switch
+    /// <summary>All outputs of the reference, one behind the other.</summary>
+    public static int[] Expected(Network network, int[] sample) => [.. ReferenceInterpreter.RunOutputs(network, sample).SelectMany(o => o)];
+
+    /// <summary>Reads all outputs, one behind the other, as the reference has them.</summary>
+    public static int[] Read(BinaryReader reader, Network network) => [.. network.Outputs.SelectMany(output => Read(reader, output))];
+
+    private static IEnumerable<int> Read(BinaryReader reader, Node output) =>
+        Enumerable.Range(0, (int)output.Shape.Count).Select(_ => output.Quantization!.ElementType switch
         {
             "byte" => (int)reader.ReadByte(),
             "sbyte" => reader.ReadSByte(),
             "short" => reader.ReadInt16(),
             _ => reader.ReadUInt16(),
-        })];
-    }
+        });
 
     public static string Difference(Network network, EmittedNetwork emitted, int[] expected, int[] actual)
     {

@@ -18,7 +18,9 @@ internal static class Behaviour
             ("a short scratch is refused", n => Throws(() => n.Infer(new byte[n.InputBytes], new byte[n.OutputBytes], new byte[n.ScratchBytes - 1]))),
             ("a short input is refused", n => Throws(() => n.Infer(new byte[n.InputBytes - 1], new byte[n.OutputBytes]))),
             ("a long input is refused", n => Throws(() => n.Infer(new byte[n.InputBytes + 1], new byte[n.OutputBytes]))),
-            ("NaN is refused", n => Throws(() => n.InferReals([.. Enumerable.Repeat(float.NaN, n.InputBytes)], new float[OutputLength(n)]))),
+            ("a short output is refused", n => Throws(() => n.Infer(new byte[n.InputBytes], new byte[n.OutputBytes - 1]))),
+            ("a long output is refused", n => Throws(() => n.Infer(new byte[n.InputBytes], new byte[n.OutputBytes + 2]))),
+            ("NaN is refused", n => Throws(() => n.InferReals([.. Enumerable.Repeat(float.NaN, n.InputBytes)], new float[n.OutputLength]))),
         })
         {
             if (holds(network))
@@ -33,7 +35,7 @@ internal static class Behaviour
     private static bool AllocatesNothing(CompiledNetwork network)
     {
         byte[] input = new byte[network.InputBytes], output = new byte[network.OutputBytes];
-        var (realInput, realOutput) = (new float[network.InputBytes], new float[OutputLength(network)]);
+        var (realInput, realOutput) = (new float[network.InputBytes], new float[network.OutputLength]);
         var before = 0L;
         for (var i = 0; i < 3; i++)
         {
@@ -67,8 +69,6 @@ internal static class Behaviour
         network.Infer(sample, output);
         return output;
     }
-
-    private static int OutputLength(CompiledNetwork network) => network.OutputBytes / network.GetType().GetGenericArguments()[1].Name switch { "Int16" or "UInt16" => 2, _ => 1 };
 
     private static bool Throws(Action action)
     {

@@ -34,7 +34,7 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
                 declaration = longer;
         }
 
-        return declaration;
+        return declaration with { Layers = declaration.Layers.Select(l => random.Next(8) == 0 ? l with { IsOutput = true } : l).ToEquatableArray() };
     }
 
     /// <summary>Bits and grids of every kind, scales of every form.</summary>

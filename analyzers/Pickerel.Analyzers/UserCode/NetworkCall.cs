@@ -7,7 +7,7 @@ using Pickerel.Generator.Declaring;
 
 namespace Pickerel.Analyzers.UserCode;
 
-/// <summary>A call of a generated network's <c>Infer</c> in user code.</summary>
+/// <summary>A call in user code of the <c>Infer</c> of a generated network with one output.</summary>
 internal sealed record NetworkCall(IInvocationOperation Operation, INamedTypeSymbol Network)
 {
     public IOperation Input => ValueOf("input");
@@ -27,7 +27,7 @@ internal sealed record NetworkCall(IInvocationOperation Operation, INamedTypeSym
     /// <summary>Reads a call; null when it is of anything else.</summary>
     public static NetworkCall? Of(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { Name: "Infer", IsStatic: true, ContainingType: var type } method } call
-        && method.Parameters.Length is 2 or 3
+        && method.Parameters is [_, { Name: "output" }] or [_, { Name: "output" }, { Name: "scratch" }]
         && ElementOf("Infer", method) is not null
         && type.GetAttributes().Any(AttributeNames.IsNetwork)
             ? new NetworkCall(call, type) : null;

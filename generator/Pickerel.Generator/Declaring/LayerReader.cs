@@ -14,6 +14,7 @@ internal static class LayerReader
         {
             Name = attribute.Text("Name"),
             From = attribute.Text("From"),
+            IsOutput = attribute.Flag("Output") ?? false,
             ActivationBits = attribute.Integer("ActivationBits"),
         };
     }

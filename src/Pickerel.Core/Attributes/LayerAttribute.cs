@@ -19,5 +19,13 @@ namespace Pickerel
         /// <summary>Gets or sets the name of the layer above whose output this one reads, or <c>"input"</c>; the layer just above
         /// if absent.</summary>
         public string? From { get; set; }
+
+        /// <summary>
+        /// Gets or sets whether the network returns this layer's output besides the last layer's, which it always returns; false if absent.
+        /// <c>Infer</c> of a network with several outputs takes a span for each, named after its layer, from top to bottom, and
+        /// each has constants of its own: of <c>boxes</c> they are <c>BoxesLength</c>, <c>BoxesScale</c> and <c>BoxesZeroPoint</c>. An output may be read by
+        /// other layers, too; layers are not folded into one whose output is returned.
+        /// </summary>
+        public bool Output { get; set; }
     }
 }

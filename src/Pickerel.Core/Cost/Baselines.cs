@@ -13,7 +13,7 @@ internal static class Baselines
     /// <param name="node">The node.</param>
     /// <param name="work">What it executes.</param>
     /// <param name="declared">The declared layers that became the node.</param>
-    /// <param name="isOutput">Whether it ends the network: floats are not quantized there.</param>
+    /// <param name="isOutput">Whether the network returns it: floats are not quantized there.</param>
     public static IEnumerable<Operation> Of(Baseline baseline, Node node, NodeWork work, IReadOnlyList<Node> declared, bool isOutput) => baseline switch
     {
         Baseline.AsQuantized => work.Core.Concat(work.Step),

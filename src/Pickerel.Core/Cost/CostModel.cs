@@ -27,7 +27,7 @@ public static class CostModel
         var executed = work.Where(w => w.Node is not InputNode && w.Work.Core.Count + w.Work.Step.Count > 0).ToList();
         var baselines = ((Baseline[])Enum.GetValues(typeof(Baseline))).Select(baseline => new BaselineCost(
             baseline,
-            executed.Select(w => Cost(baseline, w.Node, w.Work, groups[w.Node.Name], ReferenceEquals(w.Node, network.Output), table)).ToEquatableArray()));
+            executed.Select(w => Cost(baseline, w.Node, w.Work, groups[w.Node.Name], network.Returns(w.Node), table)).ToEquatableArray()));
         return new(table.Version, ModelSize.Bytes(network), baselines.ToEquatableArray());
     }
 

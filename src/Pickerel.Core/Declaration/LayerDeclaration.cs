@@ -14,6 +14,9 @@ public abstract record LayerDeclaration
     /// <summary>Gets the bits of this layer's output, or null for the network's.</summary>
     public int? ActivationBits { get; init; }
 
+    /// <summary>Gets whether the network returns this layer's output; it always returns the last's.</summary>
+    public bool IsOutput { get; init; }
+
     /// <summary>Gets the stem of default names and the attribute's kind in messages: <c>conv</c>, <c>bn</c>, <c>dw</c> …</summary>
     public abstract string Stem { get; }
 }

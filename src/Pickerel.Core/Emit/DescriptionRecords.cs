@@ -50,14 +50,18 @@ internal static class DescriptionRecords
         return char.ToLowerInvariant(name[0]) + name.Substring(1);
     }
 
-    private static JsonText Head(TypeDeclaration type, ExecutionPlan plan, long modelBytes, CostReport cost) => new JsonText()
-        .Add("pickerel", Version)
-        .Add("network", FullName(type))
-        .Add("table", cost.Table)
-        .Add("modelBytes", modelBytes)
-        .Add("scratchBytes", plan.ScratchBytes)
-        .Add("input", Tensor(plan.Network.Input))
-        .Add("output", Tensor(plan.Network.Output));
+    private static JsonText Head(TypeDeclaration type, ExecutionPlan plan, long modelBytes, CostReport cost)
+    {
+        var json = new JsonText()
+            .Add("pickerel", Version)
+            .Add("network", FullName(type))
+            .Add("table", cost.Table)
+            .Add("modelBytes", modelBytes)
+            .Add("scratchBytes", plan.ScratchBytes)
+            .Add("input", Tensor(plan.Network.Input))
+            .Add("output", Tensor(plan.Network.Output));
+        return plan.Network.Outputs.Count == 1 ? json : json.Add("outputs", plan.Network.Outputs.OfType<OutputNode>().Select(o => Tensor(o).Add("layer", o.Layer)));
+    }
 
     private static string FullName(TypeDeclaration type)
     {

@@ -22,6 +22,8 @@ internal sealed class JsonText
 
     public JsonText Add(string name, JsonText value) => Raw(name, value.ToString());
 
+    public JsonText Add(string name, IEnumerable<JsonText> values) => Raw(name, "[" + string.Join(",", values) + "]");
+
     public override string ToString() => _text + "}";
 
     private JsonText Raw(string name, string value)

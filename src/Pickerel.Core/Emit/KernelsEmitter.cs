@@ -63,16 +63,22 @@ internal static class KernelsEmitter
 
     private static void WriteRun(SourceWriter writer, ExecutionPlan plan)
     {
-        var (input, output) = (plan.Input, plan.Output);
-        writer.Line("/// <summary>Infers one sample: stages the input, executes the layers, delivers the output.</summary>");
-        using var run = writer.Block("public static void Run(global::System.ReadOnlySpan<byte> input, global::System.Span<byte> output, global::System.Span<byte> scratch)");
+        var (input, count) = (plan.Input, plan.Outputs.Count);
+        var names = Enumerable.Range(1, count).Select(i => count == 1 ? "output" : InvariantText.Of($"output{i}")).ToList();
+        writer.Line($"/// <summary>Infers one sample: stages the input, executes the layers, delivers the {(count == 1 ? "output" : "outputs")}.</summary>");
+        using var run = writer.Block(
+            $"public static void Run(global::System.ReadOnlySpan<byte> input, {string.Join(", ", names.Select(n => "global::System.Span<byte> " + n))}, global::System.Span<byte> scratch)");
         writer.Line("scratch = scratch.Slice(Address.ToCacheLine(ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(scratch)));");
         var first = plan.OffsetOf(input) + input.First;
         writer.Line($"Staging.Copy(input, scratch.Slice({first}, {input.End - input.First}), {input.Shape.Height}, {input.RowBytes}, {input.Shape.Width}, {input.Shape.Channels}, {input.ChannelStride}, {(input.Least == 0 ? "0" : "0x80")});");
         WriteBorder(writer, plan, input);
         writer.Line("Execute(scratch);");
-        var source = InvariantText.Of($"ref scratch[{plan.OffsetOf(output) + output.First}], output, {output.Shape.Height}, {output.RowBytes}, {output.Shape.Width}, {output.Shape.Channels}, {output.ChannelStride}");
-        writer.Line(output.ElementBytes == 2 ? InvariantText.Of($"Delivery.Words({source}, {output.Least});") : InvariantText.Of($"Delivery.Bytes({source}, {output.Least});"));
+        foreach (var (name, output) in names.Zip(plan.Outputs, (name, output) => (name, output)))
+        {
+            var source = InvariantText.Of(
+                $"ref scratch[{plan.OffsetOf(output) + output.First}], {name}, {output.Shape.Height}, {output.RowBytes}, {output.Shape.Width}, {output.Shape.Channels}, {output.ChannelStride}");
+            writer.Line(InvariantText.Of($"Delivery.{(output.ElementBytes == 2 ? "Words" : "Bytes")}({source}, {output.Least});"));
+        }
     }
 
     private static void WriteExecute(SourceWriter writer, ExecutionPlan plan, IReadOnlyList<(string Layer, PlannedLayer Plan)> layers, IReadOnlyList<MethodCall> methods)

@@ -59,21 +59,18 @@ public static class NetworkEmitter
 
     private static ApiModel Describe(TypeDeclaration type, ExecutionPlan plan, long modelBytes, bool canInfer, CostReport cost)
     {
-        var (input, output) = (plan.Network.Input, plan.Network.Output);
-        var (inputGrid, outputGrid) = (input.Quantization!, output.Quantization!);
+        var input = plan.Network.Input;
+        var grid = input.Quantization!;
         return new ApiModel
         {
             Type = type,
             InputLength = (int)input.Shape.Count,
-            OutputLength = (int)output.Shape.Count,
             ScratchBytes = plan.ScratchBytes,
             ModelBytes = modelBytes,
-            InputScale = inputGrid.Scale,
-            InputZeroPoint = inputGrid.ZeroPoint,
-            OutputScale = outputGrid.Scale,
-            OutputZeroPoint = outputGrid.ZeroPoint,
-            InputType = inputGrid.ElementType,
-            OutputType = outputGrid.ElementType,
+            InputScale = grid.Scale,
+            InputZeroPoint = grid.ZeroPoint,
+            InputType = grid.ElementType,
+            Outputs = [.. OutputNames.Of(plan.Network).Zip(plan.Network.Outputs, (name, o) => new ApiOutput(name, (int)o.Shape.Count, o.Quantization!.Scale, o.Quantization.ZeroPoint, o.Quantization.ElementType))],
             Throws = canInfer ? null : $"{type.Name} has no weights: name a model file with [Network(Weights = \"…\")], or use [Network(Seed = …)] for pseudo-random ones.",
             Remarks = string.Join("\n", LayerTable.Lines(plan, cost)),
             Cost = cost,

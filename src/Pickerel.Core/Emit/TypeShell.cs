@@ -39,10 +39,10 @@ internal static class TypeShell
         return text.Append('.').Append(part).Append(".g.cs").ToString();
     }
 
-    /// <summary>An identifier made of a name: what cannot stand in one becomes '_'.</summary>
+    /// <summary>An identifier made of a name: what cannot stand in one becomes '_', and '_' stands before a digit that cannot begin one.</summary>
     public static string Identifier(string name)
     {
-        var text = new StringBuilder(name.Length);
+        var text = new StringBuilder(char.IsDigit(name[0]) ? "_" : "");
         foreach (var c in name)
             _ = text.Append(CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.DecimalDigitNumber && c < 128 ? c : '_');
         return text.ToString();

@@ -58,9 +58,15 @@ public static class NetworkVerifier
             promises.Check(node, node.Name.Length > 0 && seen.Add(node.Name), "its name is its own");
         }
 
-        var read = new HashSet<string>(network.Nodes.SelectMany(n => n.Inputs), StringComparer.Ordinal) { network.Output.Name };
+        var read = new HashSet<string>(network.Nodes.SelectMany(n => n.Inputs).Concat(network.Outputs.Select(n => n.Name)), StringComparer.Ordinal);
         foreach (var node in network.Nodes)
-            promises.Check(node, read.Contains(node.Name), "some node reads it, or it is the output");
+        {
+            promises.Check(node, node is not OutputNode || network.Output is OutputNode, "output nodes stand at the end");
+            promises.Check(node, read.Contains(node.Name), "some node reads it, or it is an output");
+            promises.Check(node, node.Inputs.All(i => network[i] is not OutputNode), "it reads no output node");
+        }
+
+        promises.Check(network.Nodes.SkipWhile(n => n is not OutputNode).All(n => n is OutputNode), "the output nodes stand at the end");
     }
 
     private static int Arity(Node node) => node switch

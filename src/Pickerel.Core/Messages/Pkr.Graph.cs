@@ -51,7 +51,7 @@ public static partial class Pkr
     public static readonly Message DanglingLayer = new(
         "PKR1029",
         "Layer that nobody reads",
-        "The output of layer '{0}' is read by no layer, and the network's output is '{1}': read '{0}' by From or [Add], or remove it");
+        "The output of layer '{0}' is read by no layer, and what the network returns is {1}: read '{0}' by From or [Add], return it with Output = true, or remove it");
 
     public static readonly Message NonPositiveSize = new(
         "PKR1030",

@@ -94,7 +94,7 @@ internal static class IntegerNetworkText
         var isInput = string.Equals(node.Name, LayerNames.Input, StringComparison.Ordinal);
         if (isFirst != isInput || isInput != node is InputNode)
             throw new FormatException("the first node, and no other, must be the input, named 'input'");
-        if (!isInput && !LayerNames.IsValid(node.Name))
+        if (!isInput && !LayerNames.IsValidOf(node))
             throw new ProblemException(Pkr.InvalidLayerName.At(node.Site, node.Name));
         return node;
     }

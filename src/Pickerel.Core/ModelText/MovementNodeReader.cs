@@ -18,6 +18,7 @@ internal static class MovementNodeReader
         "pad" => Pad(name, fields.Integers("padding"), fields.Integers("padding_values")),
         "slice" => Slice(name, fields.Integers("first"), fields.Integers("steps"), shape),
         "transpose" => Transpose(name, [.. fields.Texts("order").Select(AxisOf)]),
+        "output" => new OutputNode { Name = name },
         "reshape" => new ReshapeNode { Name = name, Target = shape },
         _ => null,
     };

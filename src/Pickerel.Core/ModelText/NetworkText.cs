@@ -97,7 +97,7 @@ public static class NetworkText
     {
         if (node is InputNode != (before.Count == 0) || node is InputNode != string.Equals(node.Name, LayerNames.Input, StringComparison.Ordinal))
             throw new FormatException("the first node, and no other, must be the input, named 'input'");
-        if (node is not InputNode && !LayerNames.IsValid(node.Name))
+        if (node is not InputNode && !LayerNames.IsValidOf(node))
             throw new ProblemException(Pkr.InvalidLayerName.At(node.Site, node.Name));
         if (before.ContainsKey(node.Name))
             throw new FormatException($"a second node is named '{node.Name}'");

@@ -39,7 +39,7 @@ internal sealed class FlattenedOrders
         DenseNode when IsImage(_network[node.Input].Shape) => Refuse(node),
         DenseNode => null,
         ConvolutionNode or TransposedConvolutionNode => Refuse(node),
-        MovementNode => Refuse(node),
+        MovementNode and not OutputNode => Refuse(node),
         AddNode or MultiplyNode when _flattened[node.Inputs[0]] != _flattened[node.Inputs[1]] => Refuse(node),
         _ => _flattened[node.Input],
     };

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Pickerel.Core.Ir;
 
@@ -10,13 +11,20 @@ internal static class GraphEdits
     /// <summary>Whether a node hands on the elements of one tensor, each as it is, somewhere else.</summary>
     public static bool OnlyMoves(this Node node) => node is FlattenNode or (MovementNode and not ConcatenateNode);
 
-    /// <summary>The weighted node whose sums are the network's output, itself or through nodes that only move elements; null if there is none.</summary>
-    public static WeightedNode? OutputSum(this Network network)
+    /// <summary>The weighted nodes whose sums the network returns and nothing else reads, each itself or through nodes that only move elements.</summary>
+    public static IEnumerable<WeightedNode> OutputSums(this Network network) =>
+        network.Outputs.Select(output => network.SoleSource(output, n => n is MovementNode and not ConcatenateNode)).OfType<WeightedNode>();
+
+    /// <summary>The weighted nodes that the network's outputs end with, each alone or in front of nodes that read nothing else.</summary>
+    public static IEnumerable<WeightedNode> Heads(this Network network) =>
+        network.Outputs.Select(output => network.SoleSource(output, n => n is not WeightedNode && n.Inputs.Count == 1)).OfType<WeightedNode>();
+
+    /// <summary>Goes up through nodes of a sort, as long as each is its input's only reader.</summary>
+    private static Node SoleSource(this Network network, Node node, Func<Node, bool> passes)
     {
-        var node = network.Output;
-        while (node is MovementNode and not ConcatenateNode && network.ConsumersOf(node.Input).Count() == 1)
+        while (passes(node) && network.ConsumersOf(node.Input).Count() == 1)
             node = network[node.Input];
-        return node as WeightedNode;
+        return node;
     }
 
     /// <summary>The node whose values a tensor holds, up through pools and nodes that only move elements.</summary>

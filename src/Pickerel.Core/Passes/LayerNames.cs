@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
+using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 
 namespace Pickerel.Core.Passes;
@@ -56,6 +57,9 @@ public sealed class LayerNames
         && (char.IsLetterOrDigit(name[0]) || name[0] == '_')
         && name.All(c => c < 128 && (char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/'))
         && !string.Equals(name, Input, StringComparison.Ordinal);
+
+    /// <summary>Whether a node of a text may be called so: an output node after its layer.</summary>
+    public static bool IsValidOf(Node node) => node is OutputNode ? OutputNode.LayerOf(node.Name) is { } layer && IsValid(layer) : IsValid(node.Name);
 
     /// <summary>Checks that no layer has a name that a part of a block gets.</summary>
     public void CheckIsFree(string part, int block)

@@ -15,6 +15,7 @@ internal static class MovementShapes
         return node switch
         {
             ConcatenateNode concatenate => Concatenated(concatenate, inputs),
+            OutputNode => input,
             UpsampleNode upsample => input with { Height = Product(node, input.Height, upsample.FactorHeight), Width = Product(node, input.Width, upsample.FactorWidth) },
             DepthToSpaceNode spread => Spread(spread, input),
             PadNode pad => Padded(pad, input),

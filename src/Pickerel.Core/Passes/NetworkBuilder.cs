@@ -92,6 +92,7 @@ public static class NetworkBuilder
             }
         }
 
+        ordered.AddRange(Outputs(declaration.Layers, names, nodes));
         var network = new Network(declaration.Type.Name, ordered.ToEquatableArray());
         CheckAllAreRead(network);
         return network;
@@ -103,6 +104,16 @@ public static class NetworkBuilder
             nodes.Add(name, node);
             ordered.Add(node);
         }
+    }
+
+    /// <summary>The layers that are marked, and the last; nothing if that is the only one.</summary>
+    private static IEnumerable<OutputNode> Outputs(EquatableArray<LayerDeclaration> layers, LayerNames names, Dictionary<string, Node> nodes)
+    {
+        var last = layers.Count - 1;
+        var outputs = Enumerable.Range(0, layers.Count).Where(i => i == last || layers[i].IsOutput).ToList();
+        return outputs.Count == 1
+            ? []
+            : outputs.Select(i => new OutputNode { Name = OutputNode.NameOf(names[i]), Inputs = [nodes[names[i]].Name], Shape = nodes[names[i]].Shape, Site = Site.OfLayer(i) });
     }
 
     private static IEnumerable<string> Reads(LayerDeclaration layer, int position, LayerNames names)
@@ -143,8 +154,8 @@ public static class NetworkBuilder
 
     private static void CheckAllAreRead(Network network)
     {
-        var read = new HashSet<string>(network.Nodes.SelectMany(node => node.Inputs), StringComparer.Ordinal) { network.Output.Name };
+        var read = new HashSet<string>(network.Nodes.SelectMany(node => node.Inputs).Concat(network.Outputs.Select(o => o.Name)), StringComparer.Ordinal);
         if (network.Nodes.FirstOrDefault(node => !read.Contains(node.Name)) is { } dangling)
-            throw new ProblemException(Pkr.DanglingLayer.At(dangling.Site, dangling.Name, network.Output.Name));
+            throw new ProblemException(Pkr.DanglingLayer.At(dangling.Site, dangling.Name, Listing.Of(network.Outputs.Select(o => (o as OutputNode)?.Layer ?? o.Name))));
     }
 }

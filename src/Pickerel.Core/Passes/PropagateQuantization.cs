@@ -13,7 +13,7 @@ namespace Pickerel.Core.Passes;
 /// Gives every tensor its grid. A node with its own grid takes its bits from <see cref="BitAllocation"/>, is unsigned behind a ReLU
 /// (or two, added) and signed elsewhere, always with zero point 0; its scale is the layer's <c>activation_scale</c>, or the one with the least
 /// expected squared error, of powers of two where scales are quantized apart. Max pools and reshapes keep their input's grid; average pools change it by an exact fraction. A weighted
-/// node at the network's end gets 16 bits, whose scale <see cref="ScaleOutput"/> proves once the weights are integers.
+/// node whose sums are returned gets 16 bits, whose scale <see cref="ScaleOutput"/> proves once the weights are integers.
 /// </summary>
 public static class PropagateQuantization
 {
@@ -63,7 +63,7 @@ public static class PropagateQuantization
                 return PoolFraction.Between(input, bits, scales).Apply(input, bits);
             case ReluNode relu:
                 return GridOfRelu(relu, input, statistics, allocation.ActivationBits(relu, relu.ActivationBits), scales);
-            case WeightedNode { Activation: Activation.None, Curve: null, ActivationBits: null } end when ReferenceEquals(network.OutputSum(), end):
+            case WeightedNode { Activation: Activation.None, Curve: null, ActivationBits: null } end when network.OutputSums().Contains(end):
                 return Own(statistics, OutputBits, end.ActivationScale, scales);
             case WeightedNode n:
                 return OwnOf(n, n.Curve, n.ActivationBits, n.ActivationScale);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
@@ -9,7 +10,7 @@ using Pickerel.Core.Reference;
 namespace Pickerel.Core.Passes;
 
 /// <summary>
-/// Chooses the scale of the network's 16-bit output from the proved range of the last accumulator, so that no input can clip: the
+/// Chooses the scale of each 16-bit output of the network from the proved range of its accumulator, so that no input can clip: the
 /// logits of a classifier keep their order and their distances. A scale given by the model file stays.
 /// </summary>
 public static class ScaleOutput
@@ -19,8 +20,13 @@ public static class ScaleOutput
 
     public static Network Run(Network network, PassContext context, CancellationToken cancellation)
     {
-        if (network.OutputSum() is not { ActivationScale: null, Quantization.Bits: PropagateQuantization.OutputBits } output)
-            return network;
+        foreach (var output in network.OutputSums().Where(o => o is { ActivationScale: null, Quantization.Bits: PropagateQuantization.OutputBits }).ToList())
+            network = Scale(network, output, context, cancellation);
+        return network;
+    }
+
+    private static Network Scale(Network network, WeightedNode output, PassContext context, CancellationToken cancellation)
+    {
         var scales = WeightedScales.Of(network, output, NetworkStatistics.Of(network, cancellation));
         var multiplier = MergedScales.FormOf(context.Quantize);
 

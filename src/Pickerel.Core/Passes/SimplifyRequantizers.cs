@@ -67,11 +67,11 @@ public static class SimplifyRequantizers
         };
     }
 
-    /// <summary>Whether a change of grid leaves grid and every integer as they are. The output of a network keeps its node.</summary>
+    /// <summary>Whether a change of grid leaves grid and every integer as they are. What a network returns keeps its node.</summary>
     private static bool IsIdentity(Network network, IntegerAffineNode node)
     {
         var grid = network[node.Input].Quantization!;
-        return grid == node.Quantization && !ReferenceEquals(node, network.Output) && Enumerable.Range(0, node.Shape.Channels)
+        return grid == node.Quantization && !network.Returns(node) && Enumerable.Range(0, node.Shape.Channels)
             .All(c => Enumerable.Range(grid.Minimum, grid.Span).All(q => ReferenceRequantizer.Apply(node.Requantizer, c, q - grid.ZeroPoint) == q));
     }
 }

@@ -4,12 +4,13 @@ using System.Linq;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Passes;
 
 namespace Pickerel.Core.Quantizers;
 
 /// <summary>
 /// The grid of every layer's weights and the bits of its output: what the layer itself sets, else what the network sets, except that
-/// the first and last weighted layers' weights are uniform and have, as the tensors that the last one reads and the network returns,
+/// the first and last weighted layers' weights (with several outputs, the last before each) are uniform and have, as the tensors that the last one reads and the network returns,
 /// at least <see cref="QuantizeDeclaration.FirstAndLast"/> bits. What is read or returned through pools and reshapes is kept where it arises:
 /// at the average pool, whose means have more levels than its input, or else at the node in front of the pools.
 /// </summary>
@@ -34,11 +35,15 @@ internal sealed class BitAllocation
         if (weighted.Count > 0)
         {
             _ = _ends.Add(weighted[0].Name);
-            _ = _ends.Add(weighted[weighted.Count - 1].Name);
-            _keptTensors.UnionWith(Origins(network, weighted[weighted.Count - 1].Input));
+            foreach (var last in network.Heads().Append(weighted[weighted.Count - 1]))
+            {
+                _ = _ends.Add(last.Name);
+                _keptTensors.UnionWith(Origins(network, last.Input));
+            }
         }
 
-        _keptTensors.UnionWith(Origins(network, network.Output.Name));
+        foreach (var output in network.Outputs)
+            _keptTensors.UnionWith(Origins(network, output.Name));
         foreach (var node in network.Nodes.Where(n => n is SoftmaxNode or ActivationNode { Curve.IsPiecewise: false }))
             _lookedUp.UnionWith(Origins(network, node.Input));
     }

@@ -41,7 +41,7 @@ internal static class MovedStatistics
         var all = Enumerable.Range(0, shape.Channels);
         return node switch
         {
-            UpsampleNode or PadNode => input,
+            OutputNode or UpsampleNode or PadNode => input,
             SliceNode slice => FromParts(Enumerable.Range(0, slice.Size.Channels).Select(c => Part(input, [slice.FirstChannel + (c * slice.StepChannels)])), input.Rectified),
             TransposeNode { Channels: Axis.Channels } => input,
             ReshapeNode when node.Shape.Channels == shape.Channels => input,

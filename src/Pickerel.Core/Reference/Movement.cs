@@ -21,6 +21,8 @@ public static class Movement
         {
             case ConcatenateNode concatenate:
                 return Concatenated(concatenate.Axis, inputs, at);
+            case OutputNode:
+                return (0, at);
             case UpsampleNode upsample:
                 return (0, at with { Y = at.Y / upsample.FactorHeight, X = at.X / upsample.FactorWidth });
             case DepthToSpaceNode spread:

@@ -16,10 +16,17 @@ public static class ReferenceInterpreter
     /// <param name="network">An integer network (every pass has run).</param>
     /// <param name="input">The input's integers in HWC order, on the input's grid.</param>
     /// <param name="cancellation">Stops between nodes.</param>
-    /// <returns>The output's integers in HWC order.</returns>
+    /// <returns>The integers of the output (of several the last) in HWC order.</returns>
     /// <exception cref="ArgumentException">The input has the wrong length or a value off its grid.</exception>
     public static int[] Run(Network network, ReadOnlySpan<int> input, CancellationToken cancellation = default) =>
         RunAll(network, input, cancellation)[network.Output.Name];
+
+    /// <summary>Infers one sample and returns all outputs, in the order of <see cref="Network.Outputs"/>.</summary>
+    public static IReadOnlyList<int[]> RunOutputs(Network network, ReadOnlySpan<int> input, CancellationToken cancellation = default)
+    {
+        var values = RunAll(network, input, cancellation);
+        return [.. network.Outputs.Select(o => values[o.Name])];
+    }
 
     /// <summary>Infers one sample and returns every node's output by name.</summary>
     public static IReadOnlyDictionary<string, int[]> RunAll(Network network, ReadOnlySpan<int> input, CancellationToken cancellation = default)

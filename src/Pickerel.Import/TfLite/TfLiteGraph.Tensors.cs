@@ -149,29 +149,29 @@ internal sealed partial class TfLiteGraph
     }
 
     /// <summary>Adds the input; quantizing a real one is not part of the network.</summary>
-    /// <returns>The tensor that is the network's output.</returns>
-    private int AddInput()
+    /// <returns>The tensors that are the network's outputs; making them real is not part of the network, either.</returns>
+    private List<int> AddInput()
     {
         var (inputs, outputs) = (_model.Inputs, _model.Outputs);
-        if (inputs.Length != 1 || outputs.Length != 1)
+        if (inputs.Length != 1 || outputs.Length == 0)
         {
-            var what = FormattableString.Invariant($"it has {inputs.Length} inputs and {outputs.Length} outputs, and one of each is supported");
+            var what = FormattableString.Invariant($"it has {inputs.Length} inputs and {outputs.Length} outputs, and one input and at least one output are supported");
             throw new ProblemException(Pkr.MalformedModelFile.At(Site.Network, _model.Name, "TensorFlow Lite", what));
         }
 
         var first = _model.Operators.FirstOrDefault(o => o.Code == TfLiteOperators.Quantize && o.Inputs.Contains(inputs[0]));
-        var last = _model.Operators.FirstOrDefault(o => o.Code == TfLiteOperators.Dequantize && o.Outputs.Contains(outputs[0]));
         var input = first is not null && Tensor(inputs[0]).Type == TfLiteType.Float32 ? Output(first) : Tensor(inputs[0]);
         var node = new InputNode { Name = LayerNames.Input, Shape = ShapeOf(input, null), Quantization = GridOf(input) };
         _nodes.Add(node);
         Register(input, node);
-        return last is not null ? Input(last, 0).Index : outputs[0];
+        return [.. outputs.Select(output =>
+            _model.Operators.FirstOrDefault(o => o.Code == TfLiteOperators.Dequantize && o.Outputs.Contains(output)) is { } last ? Input(last, 0).Index : output)];
     }
 
-    /// <summary>The operators that the output depends on, in the file's order; those whose outputs are the input already are left out.</summary>
-    private List<TfLiteOperator> NeededOperators(int output)
+    /// <summary>The operators that the outputs depend on, in the file's order; those whose outputs are the input already are left out.</summary>
+    private List<TfLiteOperator> NeededOperators(IEnumerable<int> outputs)
     {
-        var needed = new HashSet<int> { output };
+        var needed = new HashSet<int>(outputs);
         var operators = new List<TfLiteOperator>();
         foreach (var op in _model.Operators.Reverse())
         {

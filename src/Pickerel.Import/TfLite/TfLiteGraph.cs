@@ -25,17 +25,19 @@ internal sealed partial class TfLiteGraph
     public static Network Import(TfLiteModel model, TfLiteRounding rounding, CancellationToken cancellation)
     {
         var graph = new TfLiteGraph(model, rounding);
-        var end = graph.AddInput();
-        foreach (var op in graph.NeededOperators(end))
+        var ends = graph.AddInput();
+        foreach (var op in graph.NeededOperators(ends))
         {
             cancellation.ThrowIfCancellationRequested();
             graph.Translate(op);
         }
 
-        var output = graph.MakerOf(end, "the graph's output");
-        if (output is InputNode)
+        var outputs = ends.Select(end => graph.MakerOf(end, "the graph's output")).ToList();
+        if (outputs.Exists(o => o is InputNode))
             throw new ProblemException(Pkr.MalformedModelFile.At(Site.Network, model.Name, "TensorFlow Lite", "its output is its input"));
-        return graph.Network(output);
+        if (outputs.Find(o => outputs.Count(other => other == o) > 1) is { } twice)
+            throw new ProblemException(Pkr.MalformedModelFile.At(Site.Network, model.Name, "TensorFlow Lite", $"two of its outputs are the tensor of '{twice.Name}'"));
+        return graph.Network(outputs);
     }
 
     /// <summary>The tensor that a file refers to.</summary>
@@ -149,13 +151,14 @@ internal sealed partial class TfLiteGraph
         ? node
         : throw MalformedTensor(Tensor(tensor), $"{place} reads it, and nothing before makes it");
 
-    /// <summary>The nodes that the output needs, in order.</summary>
-    private Network Network(Node output)
+    /// <summary>The nodes that the outputs need, in order; several are returned in the file's order.</summary>
+    private Network Network(IReadOnlyList<Node> outputs)
     {
-        var needed = new HashSet<string>(StringComparer.Ordinal) { output.Name, LayerNames.Input };
+        var needed = new HashSet<string>(outputs.Select(o => o.Name), StringComparer.Ordinal) { LayerNames.Input };
         foreach (var node in Enumerable.Reverse(_nodes).Where(n => needed.Contains(n.Name)))
             needed.UnionWith(node.Inputs);
-        var last = _nodes.IndexOf(output);
-        return new(_model.Name, _nodes.Take(last + 1).Where(n => needed.Contains(n.Name)).ToEquatableArray());
+        var last = outputs.Max(_nodes.IndexOf);
+        var returned = outputs.Select(o => new OutputNode { Name = OutputNode.NameOf(o.Name), Inputs = [o.Name], Shape = o.Shape, Quantization = o.Quantization });
+        return new(_model.Name, _nodes.Take(last + 1).Where(n => needed.Contains(n.Name)).Concat(outputs.Count > 1 ? returned : []).ToEquatableArray());
     }
 }

@@ -28,7 +28,11 @@ internal sealed record NetworkReport
 
     public required TensorEntry Input { get; init; }
 
+    /// <summary>Gets the output; of several the last.</summary>
     public required TensorEntry Output { get; init; }
+
+    /// <summary>Gets the outputs in order, if there are several.</summary>
+    public IReadOnlyList<TensorEntry>? Outputs { get; init; }
 
     /// <summary>Gets what the network costs as quantized.</summary>
     public Figures Total { get; init; } = new();
@@ -51,8 +55,8 @@ internal sealed record NetworkReport
     public BaselineEntry? Find(string baseline) => Baselines.FirstOrDefault(b => string.Equals(b.Baseline, baseline, StringComparison.Ordinal));
 }
 
-/// <summary>An end of a network.</summary>
-internal sealed record TensorEntry(IReadOnlyList<int> Shape, string Grid, double Scale, int Zero);
+/// <summary>An end of a network; of several outputs each has its layer's name.</summary>
+internal sealed record TensorEntry(IReadOnlyList<int> Shape, string Grid, double Scale, int Zero, string? Layer = null);
 
 /// <summary>One executed layer.</summary>
 internal sealed record LayerEntry

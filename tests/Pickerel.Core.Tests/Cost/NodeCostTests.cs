@@ -28,6 +28,7 @@ public class NodeCostTests
         [typeof(IntegerMultiplyNode)] = () => Last(new IntegerMultiplyNode { Name = "last", Requantizer = Multiply([3, 5], 9) }),
         [typeof(IntegerSoftmaxNode)] = () => Last(new IntegerSoftmaxNode { Name = "last", Exponentials = Vector(256), Levels = 256 }),
         [typeof(ConcatenateNode)] = () => Last(new ConcatenateNode { Name = "last" }),
+        [typeof(OutputNode)] = () => Last(new OutputNode { Name = OutputNode.NameOf("last") }),
         [typeof(UpsampleNode)] = () => Last(new UpsampleNode { Name = "last", FactorHeight = 1, FactorWidth = 1 }),
         [typeof(DepthToSpaceNode)] = () => Last(new DepthToSpaceNode { Name = "last", BlockHeight = 1, BlockWidth = 1 }),
         [typeof(PadNode)] = () => Last(new PadNode { Name = "last", Padding = default }),

@@ -62,6 +62,20 @@ public class NetworkVerifierTests
     }
 
     [Fact]
+    public void Outputs_stand_at_the_end_and_nobody_reads_them()
+    {
+        OutputNode Returned(string layer) => new() { Name = OutputNode.NameOf(layer), Inputs = [layer], Shape = Declared[layer].Shape };
+
+        NetworkVerifier.Verify(Declared.With([.. Declared.Nodes, Returned("sum"), Returned("last")]), NetworkStage.Declared, "test");
+        Broken(Declared.With([.. Declared.Nodes, Returned("sum")]), NetworkStage.Declared, "'last'", "some node reads it");
+        Broken(Declared.With([.. Declared.Nodes.SkipLast(1), Returned("sum"), Declared.Output]), NetworkStage.Declared, "output nodes stand at the end");
+        var reader = new FlattenNode { Name = "reader", Inputs = ["output:sum"], Shape = new(1, 1, (int)Declared["sum"].Shape.Count) };
+        Broken(
+            Declared.With([.. Declared.Nodes, Returned("sum"), reader, Returned("last"), new OutputNode { Name = "output:reader", Inputs = ["reader"], Shape = reader.Shape }]),
+            NetworkStage.Declared, "'reader'", "reads no output node");
+    }
+
+    [Fact]
     public void Shapes_follow_from_the_inputs()
     {
         Broken(Change(Declared, "stem", n => n with { Shape = new TensorShape(6, 6, 5) }), NetworkStage.Declared, "'stem'", "its shape is 6x6x4, not 6x6x5");

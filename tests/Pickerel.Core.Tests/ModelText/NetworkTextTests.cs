@@ -83,7 +83,7 @@ public class NetworkTextTests
             Assert.Equal(network, Read(NetworkText.Write(network)));
         }
 
-        Assert.Equal(16, kinds.Count);
+        Assert.Equal(17, kinds.Count);
     }
 
     [Theory]

@@ -168,7 +168,7 @@ public class NetworkBuilderTests
     public void A_layer_that_nobody_reads_is_refused_by_name() =>
         Declare.Refused(
             Declare.Network(Input, Declare.Conv(2), Declare.Conv(2) with { Name = "lost" }, Declare.Conv(2) with { From = "conv1" }),
-            Pkr.DanglingLayer, Site.OfLayer(1), "'lost'", "output is 'conv3'");
+            Pkr.DanglingLayer, Site.OfLayer(1), "'lost'", "returns is 'conv3'", "Output = true");
 
     [Fact]
     public void Shapes_that_differ_cannot_be_added() =>

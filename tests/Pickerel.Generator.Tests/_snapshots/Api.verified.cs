@@ -116,12 +116,12 @@ partial class Net
     public static int Classify(global::System.ReadOnlySpan<byte> input)
     {
         global::System.Span<byte> workspace = stackalloc byte[1198];
-        var output = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1120, 6));
-        Infer(input, output, workspace.Slice(0, ScratchBytes));
+        var quantizedOutput = global::System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(workspace.Slice(1120, 6));
+        Infer(input, quantizedOutput, workspace.Slice(0, ScratchBytes));
         var best = 0;
-        for (var i = 1; i < output.Length; i++)
+        for (var i = 1; i < quantizedOutput.Length; i++)
         {
-            if (output[i] > output[best])
+            if (quantizedOutput[i] > quantizedOutput[best])
                 best = i;
         }
 

@@ -80,6 +80,39 @@ public sealed class TfLiteImportTests
         Assert.Equal(["input", "relu_1"], Import(file.Operator(99, [x], [unread]).Operator(19, [x], [y]).Write()).Network!.Nodes.Select(n => n.Name));
     }
 
+    [Fact]
+    public void Several_outputs_are_returned_in_the_files_order()
+    {
+        var file = new TfLiteFile();
+        var x = file.Tensor(TfLiteFile.Int8, [1, 4], 0.5f, 3);
+        var y = file.Tensor(TfLiteFile.Int8, [1, 4], 0.5f, 3);
+        var z = file.Tensor(TfLiteFile.Int8, [1, 4], 0.25f, -8);
+        (file.Inputs, file.Outputs) = ([x], [z, y]);
+
+        var document = Import(file.Operator(19, [x], [y]).Operator(114, [y], [z]).Write());
+
+        Assert.Equal(["quantize_1", "relu_0"], document.Network!.Outputs.Cast<OutputNode>().Select(o => o.Layer));
+        Assert.Equal([[-8, -8, -6, 127], [3, 3, 4, 127]], ReferenceInterpreter.RunOutputs(document.Network, [-128, 3, 4, 127], TestContext.Current.CancellationToken));
+        Assert.Equal(document, Assert.IsType<ModelReadResult.Success>(ModelTextReader.Read(ModelTextWriter.ToText(document), "model", TestContext.Current.CancellationToken)).Document);
+    }
+
+    [Theory]
+    [InlineData(new int[0], "1 inputs and 0 outputs")]
+    [InlineData(new[] { 0 }, "its output is its input")]
+    [InlineData(new[] { 1, 1 }, "two of its outputs are the tensor of 'relu_0'")]
+    public void Outputs_that_are_none_are_refused(int[] outputs, string message)
+    {
+        var file = new TfLiteFile();
+        var x = file.Tensor(TfLiteFile.Int8, [1, 4], 0.5f, 3);
+        var y = file.Tensor(TfLiteFile.Int8, [1, 4], 0.5f, 3);
+        (file.Inputs, file.Outputs) = ([x], outputs);
+
+        var problem = Refuse(file.Operator(19, [x], [y]).Write());
+
+        Assert.Equal("PKR1093", problem.Message.Id);
+        Assert.Contains(message, problem.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0f, 0, "its scale is 0")]
     [InlineData(-1f, 0, "its scale is -1")]

@@ -30,9 +30,10 @@ internal sealed class ExecutionPlan
 
     private readonly MemoryPlan _memory;
 
-    private ExecutionPlan(Network network, TensorStorage input, TensorStorage output, IReadOnlyList<TensorStorage> tensors, MemoryPlan memory, IReadOnlyList<PlannedLayer> layers)
+    private ExecutionPlan(
+        Network network, TensorStorage input, IReadOnlyList<TensorStorage> outputs, IReadOnlyList<TensorStorage> tensors, MemoryPlan memory, IReadOnlyList<PlannedLayer> layers)
     {
-        (Network, Input, Output, Tensors, _memory, Layers) = (network, input, output, tensors, memory, layers);
+        (Network, Input, Outputs, Tensors, _memory, Layers) = (network, input, outputs, tensors, memory, layers);
     }
 
     public Network Network { get; }
@@ -40,7 +41,8 @@ internal sealed class ExecutionPlan
     /// <summary>Gets the staged copy of the network's input.</summary>
     public TensorStorage Input { get; }
 
-    public TensorStorage Output { get; }
+    /// <summary>Gets what is delivered, in the order of <see cref="Network.Outputs"/>.</summary>
+    public IReadOnlyList<TensorStorage> Outputs { get; }
 
     /// <summary>Gets every tensor in scratch, in order of production.</summary>
     public IReadOnlyList<TensorStorage> Tensors { get; }
@@ -70,8 +72,8 @@ internal sealed class ExecutionPlan
         }
 
         var tensors = network.Nodes.Select(n => storages[n.Name]).GroupBy(t => t.Name, StringComparer.Ordinal).Select(t => t.First()).ToList();
-        var output = storages[network.Output.Name];
-        var lifetimes = tensors.Select(t => LifetimeOf(t, output, [.. chosen.Select(c => c.Code)]));
+        IReadOnlyList<TensorStorage> outputs = [.. network.Outputs.Select(o => storages[o.Name])];
+        var lifetimes = tensors.Select(t => LifetimeOf(t, outputs, [.. chosen.Select(c => c.Code)]));
         var workspaces = chosen.Select((c, step) => new Lifetime(WorkspaceOf(step), c.Code.WorkspaceBytes, step, step)).Where(w => w.Bytes > 0);
         var memory = MemoryPlan.Of([.. lifetimes, .. workspaces]);
         if (memory.Bytes > ScratchLimit)
@@ -82,7 +84,7 @@ internal sealed class ExecutionPlan
             [.. c.Code.Problem.Inputs.Select((t, i) => memory[t.Name] + c.Code.Reads[i].Start)],
             memory[c.Code.Problem.Output.Name] + c.Code.Write.Start,
             c.Code.WorkspaceBytes > 0 ? memory[WorkspaceOf(step)] : null));
-        return new ExecutionPlan(network, storages[network.Input.Name], output, tensors, memory, [.. layers]);
+        return new ExecutionPlan(network, storages[network.Input.Name], outputs, tensors, memory, [.. layers]);
     }
 
     /// <summary>The buffer's name in the plan, which no node can have.</summary>
@@ -94,8 +96,8 @@ internal sealed class ExecutionPlan
     /// <summary>Whether a tensor is another, or a view of it.</summary>
     private static bool IsSameMemory(TensorStorage tensor, TensorStorage other) => string.Equals(tensor.Name, other.Name, StringComparison.Ordinal);
 
-    /// <summary>A tensor lives from its producer to its last reader, as long as any of them may touch; the output until it is delivered.</summary>
-    private static Lifetime LifetimeOf(TensorStorage tensor, TensorStorage output, IReadOnlyList<LayerCode> layers)
+    /// <summary>A tensor lives from its producer to its last reader, as long as any of them may touch; an output until it is delivered.</summary>
+    private static Lifetime LifetimeOf(TensorStorage tensor, IReadOnlyList<TensorStorage> outputs, IReadOnlyList<LayerCode> layers)
     {
         var (bytes, first, last) = (tensor.Bytes, -1, -1);
         for (var step = 0; step < layers.Count; step++)
@@ -116,7 +118,7 @@ internal sealed class ExecutionPlan
             }
         }
 
-        return new Lifetime(tensor.Name, bytes, first, IsSameMemory(tensor, output) ? layers.Count : last);
+        return new Lifetime(tensor.Name, bytes, first, outputs.Any(o => IsSameMemory(tensor, o)) ? layers.Count : last);
     }
 
     private static Access Proved(Access access) =>

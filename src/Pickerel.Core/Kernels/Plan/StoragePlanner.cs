@@ -19,7 +19,7 @@ internal static class StoragePlanner
     /// <summary>Maps every node to its storage, pixel by pixel.</summary>
     public static Dictionary<string, TensorStorage> Plan(Network network) => Plan(network, new HashSet<string>(StringComparer.Ordinal));
 
-    /// <summary>Maps every node to its storage; a flatten or reshape that needs no work shares its input's.</summary>
+    /// <summary>Maps every node to its storage; an output, and a flatten or reshape that needs no work, shares its input's.</summary>
     /// <param name="network">An integer network.</param>
     /// <param name="planar">The nodes whose tensors lie in planes.</param>
     public static Dictionary<string, TensorStorage> Plan(Network network, ISet<string> planar)
@@ -27,8 +27,8 @@ internal static class StoragePlanner
         var storages = new Dictionary<string, TensorStorage>(StringComparer.Ordinal);
         foreach (var node in network.Nodes)
         {
-            storages[node.Name] = node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape)
-                ? storages[flatten.Input]
+            storages[node.Name] = node is OutputNode || (node is FlattenNode flatten && IsView(network, flatten, storages[flatten.Input].Shape))
+                ? storages[node.Input]
                 : Describe(network, storages, node, planar.Contains(node.Name));
             if (node is FlattenNode or ReshapeNode && ViewOf(storages[node.Input], storages[node.Name]) is { } view)
                 storages[node.Name] = view;
@@ -37,9 +37,9 @@ internal static class StoragePlanner
         return storages;
     }
 
-    /// <summary>Whether a flatten of a tensor stored in some shape costs nothing: a single pixel is flat already, and a dense node reads any layout.</summary>
+    /// <summary>Whether a flatten of a tensor stored in some shape costs nothing: a single pixel is flat already, and a dense node reads, and delivery copies, from any layout.</summary>
     private static bool IsView(Network network, FlattenNode flatten, TensorShape stored) =>
-        stored is { Height: 1, Width: 1 } || HasDenseReadersOnly(network, flatten);
+        stored is { Height: 1, Width: 1 } || HasReadersOfAnyLayout(network, flatten);
 
     /// <summary>The bytes of one tensor as another shape; null where they are not the same bytes.</summary>
     private static TensorStorage? ViewOf(TensorStorage stored, TensorStorage reshaped)
@@ -48,8 +48,8 @@ internal static class StoragePlanner
         return HasGaps(stored) || HasGaps(reshaped) || stored.Least != reshaped.Least ? null : stored with { Shape = reshaped.Shape, ChannelStride = reshaped.ChannelStride };
     }
 
-    private static bool HasDenseReadersOnly(Network network, FlattenNode flatten) =>
-        network.ConsumersOf(flatten.Name).All(c => c is IntegerDenseNode || (c is FlattenNode next && HasDenseReadersOnly(network, next)));
+    private static bool HasReadersOfAnyLayout(Network network, FlattenNode flatten) =>
+        network.ConsumersOf(flatten.Name).All(c => c is IntegerDenseNode or OutputNode || (c is FlattenNode next && HasReadersOfAnyLayout(network, next)));
 
     /// <summary>Who reads a tensor stored in some shape, under its own name or through views.</summary>
     private static IEnumerable<Node> ReadersOf(Network network, string name, TensorShape stored) =>

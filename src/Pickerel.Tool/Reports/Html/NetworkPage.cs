@@ -25,7 +25,7 @@ internal static class NetworkPage
     {
         string Share(string baseline) => CostText.Percent(n.Find(baseline)?.Total.ElementwiseShare ?? 0);
         return Markup.Of(
-            $"{string.Join('×', n.Input.Shape)} {n.Input.Grid} in, {string.Join('×', n.Output.Shape)} {n.Output.Grid} out. Elementwise operations are <strong>{CostText.Percent(n.Total.ElementwiseShare)}</strong> of its ACEv2; with norms, activations and scales in float32 they would be {Share(NetworkReport.FloatFolded)} folded and {Share(NetworkReport.FloatUnfused)} unfused.");
+            $"{string.Join('×', n.Input.Shape)} {n.Input.Grid} in, {string.Join(", ", (n.Outputs ?? [n.Output]).Select(o => $"{string.Join('×', o.Shape)} {o.Grid}{(o.Layer is null ? "" : $" ({o.Layer})")}"))} out. Elementwise operations are <strong>{CostText.Percent(n.Total.ElementwiseShare)}</strong> of its ACEv2; with norms, activations and scales in float32 they would be {Share(NetworkReport.FloatFolded)} folded and {Share(NetworkReport.FloatUnfused)} unfused.");
     }
 
     private static Markup Tiles(NetworkReport n)
