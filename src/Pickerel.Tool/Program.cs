@@ -17,7 +17,7 @@ internal static class Program
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = new RootCommand("Compiles quantized neural networks into C#.")
         {
-            ImportCommand.Create(), InspectCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), CostCommand.Create(), ReportCommand.Create(),
+            ImportCommand.Create(), InspectCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), QuantizeCommand.Create(), CostCommand.Create(), ReportCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)

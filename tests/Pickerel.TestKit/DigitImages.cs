@@ -13,7 +13,12 @@ public sealed record DigitImage(ImmutableArray<int> Pixels, int Label);
 public static class DigitImages
 {
     /// <summary>Reads the 1,797 test images.</summary>
-    public static ImmutableArray<DigitImage> ReadTest() => [.. File.ReadLines(SharedData.PathOf("optdigits/optdigits.tes")).Where(line => line.Length > 0).Select(Parse)];
+    public static ImmutableArray<DigitImage> ReadTest() => Read("optdigits/optdigits.tes");
+
+    /// <summary>Reads the 3,823 training images.</summary>
+    public static ImmutableArray<DigitImage> ReadTraining() => Read("optdigits/optdigits.tra");
+
+    private static ImmutableArray<DigitImage> Read(string file) => [.. File.ReadLines(SharedData.PathOf(file)).Where(line => line.Length > 0).Select(Parse)];
 
     private static DigitImage Parse(string line)
     {

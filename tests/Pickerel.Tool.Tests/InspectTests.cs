@@ -47,7 +47,7 @@ public sealed class InspectTests : IDisposable
         var layers = answer.GetProperty("layers").EnumerateArray().ToList();
         Assert.Equal(["input", "conv1", "gap", "fc1"], layers.Select(l => l.GetProperty("name").GetString()));
         Assert.Equal("[4,4,3] w8 u8 864", $"[{string.Join(',', layers[1].GetProperty("shape").EnumerateArray())}] {layers[1].GetProperty("weights").GetString()} {layers[1].GetProperty("grid").GetString()} {layers[1].GetProperty("macs")}");
-        Assert.Equal((870, "sbyte", 0.0625), (answer.GetProperty("macs").GetInt64(), answer.GetProperty("input").GetProperty("element").GetString(), answer.GetProperty("output").GetProperty("scale").GetDouble()));
+        Assert.Equal((870, "sbyte", 0.0625), (answer.GetProperty("macs").GetInt64(), answer.GetProperty("input").GetProperty("element").GetString(), answer.GetProperty("outputs")[0].GetProperty("scale").GetDouble()));
     }
 
     [Fact]

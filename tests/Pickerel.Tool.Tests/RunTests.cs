@@ -27,7 +27,7 @@ public sealed class RunTests : IDisposable
     {
         var run = await Pickerel("run", "small.pickerel", "--input", "input.bin", "--output", "out/o.csv");
 
-        Assert.Equal(new ProcessRun(0, "20 samples, 2 outputs each of 'fc1': out/o.csv\n", ""), run with { Output = run.Output.ReplaceLineEndings("\n") });
+        Assert.Equal(new ProcessRun(0, "20 samples, 2 integers each of 'fc1': out/o.csv\n", ""), run with { Output = run.Output.ReplaceLineEndings("\n") });
         Assert.Equal(Expected.Select(o => string.Join(',', o.Select(v => v.ToString(CultureInfo.InvariantCulture)))), File.ReadLines(_folder["out/o.csv"]));
         Assert.Contains(Expected.SelectMany(o => o), v => v < 0);
     }
@@ -38,7 +38,7 @@ public sealed class RunTests : IDisposable
         File.WriteAllLines(_folder["input.csv"], SmallModels.Samples.Select(s => string.Join(',', s)));
         var array = NumberArray.OfIntegers("", ArrayType.I4, [20, 4, 4, 2], SmallModels.Samples.SelectMany(s => s).ToArray());
         using (var file = File.Create(_folder["input.npy"]))
-            ArrayFile.Write("input.npy", array, file);
+            ArrayFile.Write("input.npy", [array], file);
 
         foreach (var input in new[] { "input.csv", "input.npy" })
         {
@@ -59,7 +59,7 @@ public sealed class RunTests : IDisposable
         for (var i = 0; i < reals.Length; i++)
             BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), reals[i]);
         using (var file = File.Create(_folder["r.npy"]))
-            ArrayFile.Write("r.npy", new NumberArray("", ArrayType.F8, [32], bytes), file);
+            ArrayFile.Write("r.npy", [new NumberArray("", ArrayType.F8, [32], bytes)], file);
 
         Assert.Equal(0, (await Pickerel("run", "small.pickerel", "-i", "r.npy", "-o", "o.csv")).ExitCode);
 
@@ -72,7 +72,7 @@ public sealed class RunTests : IDisposable
         var run = await Pickerel("run", "small.pickerel", "-i", "input.bin", "-o", "o.csv", "--json");
 
         var answer = JsonDocument.Parse(run.Output).RootElement;
-        Assert.Equal(("small", "fc1", 20, 2), (answer.GetProperty("model").GetString(), answer.GetProperty("layer").GetString(), answer.GetProperty("samples").GetInt32(), answer.GetProperty("outputs").GetInt32()));
+        Assert.Equal(("small", "fc1", 20, 2), (answer.GetProperty("model").GetString(), answer.GetProperty("outputs")[0].GetProperty("layer").GetString(), answer.GetProperty("samples").GetInt32(), answer.GetProperty("outputs")[0].GetProperty("elements").GetInt32()));
     }
 
     [Theory]

@@ -110,7 +110,7 @@ public sealed class VerifyTests : IDisposable
         foreach (var (name, values) in layers)
         {
             using var entry = archive.CreateEntry(name + ".npy").Open();
-            ArrayFile.Write("x.npy", NumberArray.OfIntegers(name, ArrayType.I4, [values.Length], values), entry);
+            ArrayFile.Write("x.npy", [NumberArray.OfIntegers(name, ArrayType.I4, [values.Length], values)], entry);
         }
     }
 

@@ -37,4 +37,14 @@ public static partial class Pkr
         "PKR1156",
         "Array that no layer has the name of",
         "'{0}' holds an array '{1}', but model '{2}' has no layer of that name; it has {3}: rename or leave out the array");
+
+    public static readonly Message CalibrationDataUnusable = new(
+        "PKR1157",
+        "Calibration data that cannot be used",
+        "'{0}' cannot calibrate model '{1}': {2}");
+
+    public static readonly Message NothingToQuantize = new(
+        "PKR1158",
+        "Model that cannot be quantized after training",
+        "Model '{0}' {1}, and what is quantized are layers of real numbers: {2}");
 }

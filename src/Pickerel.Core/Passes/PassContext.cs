@@ -7,4 +7,8 @@ namespace Pickerel.Core.Passes;
 /// <param name="Quantize">The bits asked for.</param>
 /// <param name="Parameters">Where weights come from.</param>
 /// <param name="Model">The model file that holds them, if a file was named.</param>
-public sealed record PassContext(QuantizeDeclaration Quantize, ParametersSource Parameters, ModelDocument? Model);
+public sealed record PassContext(QuantizeDeclaration Quantize, ParametersSource Parameters, ModelDocument? Model)
+{
+    /// <summary>Gets what biases are corrected by.</summary>
+    public BiasMeans BiasMeans { get; init; } = new BiasMeans.Expected();
+}

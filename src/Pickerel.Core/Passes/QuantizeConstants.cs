@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Declaration;
@@ -15,22 +16,42 @@ public static class QuantizeConstants
     {
         var statistics = NetworkStatistics.Of(network, cancellation);
         var allocation = new BitAllocation(network, context.Quantize);
-        return network.Select(node => node is WeightedNode weighted ? Quantize(network, weighted, statistics, allocation.GridsOf(weighted), context.Quantize, cancellation) : node);
+        return network.Select(node => node is WeightedNode weighted
+            ? Correct(network, Quantize(network, weighted, statistics, allocation.GridsOf(weighted), context.Quantize, cancellation), statistics, context.BiasMeans)
+            : node);
     }
 
     private static WeightedNode Quantize(
         Network network, WeightedNode node, NetworkStatistics statistics, EquatableArray<CodeGrid> grids, QuantizeDeclaration quantize, CancellationToken cancellation)
     {
-        var (source, input) = (network[node.Input], statistics[node.Input]);
-        var scales = ScaleRule.Of(node, quantize, source.Quantization!.Scale, statistics.SumOf(node));
-        var quantized = node with { Quantized = WeightQuantizer.Quantize(node.Weights!, node.Outputs, grids, scales, cancellation) };
-        if (network.OriginOf(node.Input) is InputNode && !statistics.KnowsInput)
-            return quantized; // A guess of the input would do more harm than the rounding of weights.
-        var means = QuantizedMeans(network, source, input);
-        return quantized with
+        var scales = ScaleRule.Of(node, quantize, network[node.Input].Quantization!.Scale, statistics.SumOf(node));
+        return node with { Quantized = WeightQuantizer.Quantize(node.Weights!, node.Outputs, grids, scales, cancellation) };
+    }
+
+    private static WeightedNode Correct(Network network, WeightedNode node, NetworkStatistics statistics, BiasMeans means)
+    {
+        var source = network[node.Input];
+        return MeansOf(network, source, statistics, means) is { } of
+            ? node with { Bias = BiasCorrection.Correct(node, FilterGeometry.Of(node, source.Shape), of, source.Quantization!) }
+            : node;
+    }
+
+    /// <summary>The means of a tensor, or null where biases are to stay.</summary>
+    private static ChannelMeans? MeansOf(Network network, Node source, NetworkStatistics statistics, BiasMeans means)
+    {
+        switch (means)
         {
-            Bias = BiasCorrection.Correct(quantized, FilterGeometry.Of(node, source.Shape), input, means, source.Quantization!),
-        };
+            case BiasMeans.Measured { Means: var measured }:
+                return measured[source.Name];
+            case BiasMeans.None:
+                return null;
+            default:
+                // A guess of the input would do more harm than the rounding of weights.
+                if (network.OriginOf(source.Name) is InputNode && !statistics.KnowsInput)
+                    return null;
+                var expected = statistics[source.Name];
+                return new(Enumerable.Range(0, expected.Channels).Select(expected.Mean).ToEquatableArray(), QuantizedMeans(network, source, expected).ToEquatableArray());
+        }
     }
 
     /// <summary>The expected values of a tensor on its grid. Pools and reshapes do not round anew: what counts is the grid in front of them.</summary>

@@ -26,10 +26,24 @@ internal static class CurveGrid
         ActivationCurve.Sigmoid or ActivationCurve.HardSigmoid => Unit(bits, given, scales),
         ActivationCurve.Tanh => new(given ?? (!scales.HasPowerOfTwoActivations() ? 1.0 / ((1 << (bits - 1)) - 1) : 1.0 / (1 << (bits - 1))), 0, bits, Signed: true),
         ActivationCurve.ClippedRelu clipped => Clipped(clipped.Maximum, behind, bits, given, scales),
-        ActivationCurve.HardSwish => Dipped(HardSwishDip, before, bits, given, scales),
-        ActivationCurve.Swish => Dipped(SwishDip, before, bits, given, scales),
-        ActivationCurve.Gelu => Dipped(GeluDip, before, bits, given, scales),
+        _ when DipOf(curve) is > 0 and var dip => Dipped(dip, before, bits, given, scales),
         _ => Searched(behind, bits, signed: true, given, scales),
+    };
+
+    /// <summary>The grid with the scale of which it reaches from a curve's dip, if it has one, to a magnitude; else from 0, or on both sides.</summary>
+    public static Quantization Reaching(double magnitude, ActivationCurve? curve, Quantization grid)
+    {
+        var dip = curve is null ? 0 : DipOf(curve);
+        var reaching = grid with { Scale = (magnitude + dip) / grid.Maximum };
+        return dip > 0 ? reaching with { ZeroPoint = ZeroPoint(dip, reaching) } : reaching;
+    }
+
+    private static double DipOf(ActivationCurve curve) => curve switch
+    {
+        ActivationCurve.HardSwish => HardSwishDip,
+        ActivationCurve.Swish => SwishDip,
+        ActivationCurve.Gelu => GeluDip,
+        _ => 0,
     };
 
     /// <summary>From 0 to 1.</summary>
@@ -49,13 +63,13 @@ internal static class CurveGrid
     private static Quantization Dipped(double dip, TensorStatistics before, int bits, double? given, ScaleQuantizationKind scales)
     {
         var grid = Searched(before.Rectify(), bits, signed: false, given, scales);
-        var zero = ZeroPoint(grid);
+        var zero = ZeroPoint(dip, grid);
         if (given is null && !scales.HasPowerOfTwoActivations())
             grid = grid with { Scale = grid.Scale * grid.Maximum / (grid.Maximum - zero) };
-        return grid with { ZeroPoint = ZeroPoint(grid) };
-
-        int ZeroPoint(Quantization g) => (int)Math.Min(Math.Floor((dip / g.Scale) + 0.5), g.Maximum / 2);
+        return grid with { ZeroPoint = ZeroPoint(dip, grid) };
     }
+
+    private static int ZeroPoint(double dip, Quantization grid) => (int)Math.Min(Math.Floor((dip / grid.Scale) + 0.5), grid.Maximum / 2);
 
     private static Quantization Searched(TensorStatistics statistics, int bits, bool signed, double? given, ScaleQuantizationKind scales)
     {

@@ -46,22 +46,27 @@ public static class ArrayFile
     }
 
     /// <summary>Whether <see cref="Write"/> knows a file's kind.</summary>
-    public static bool CanWrite(string path) => Is(path, ".npy") || Is(path, ".csv");
+    public static bool CanWrite(string path) => Is(path, ".npy") || Is(path, ".csv") || Is(path, ".npz");
 
-    /// <summary>Writes an array of integers as .npy or .csv.</summary>
-    /// <param name="path">The file, for its extension.</param>
-    /// <param name="array">The array; its first dimension counts the lines of a csv file.</param>
-    /// <param name="stream">Receives it.</param>
-    public static void Write(string path, NumberArray array, Stream stream)
+    /// <summary>Writes arrays of integers, whose first dimension counts samples.</summary>
+    /// <param name="path">The file, for its extension: .npz holds the arrays by name, .csv and .npy each sample of all arrays one behind another.</param>
+    /// <param name="arrays">The arrays; at least one.</param>
+    /// <param name="stream">Receives them.</param>
+    public static void Write(string path, IReadOnlyList<NumberArray> arrays, Stream stream)
     {
-        if (Is(path, ".npy"))
+        if (Is(path, ".npz"))
         {
-            NpyFile.Write(array, stream);
-            return;
+            NpzFile.Write(arrays, stream);
         }
-
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        CsvFile.Write(array, writer);
+        else if (Is(path, ".npy"))
+        {
+            NpyFile.Write(NumberArray.Join(arrays), stream);
+        }
+        else
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            CsvFile.Write(NumberArray.Join(arrays), writer);
+        }
     }
 
     private static NumberArray ReadCsv(FileStream file)

@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace Pickerel.Import.Arrays;
 
-/// <summary>Reads npz files: zip archives of npy files, stored or deflated.</summary>
+/// <summary>Reads and writes npz files: zip archives of npy files, stored or deflated.</summary>
 internal static class NpzFile
 {
     private const string Extension = ".npy";
@@ -15,6 +15,9 @@ internal static class NpzFile
     /// <summary>Deflate shrinks a run of equal bytes to a thousandth; what claims more is no such archive.</summary>
     private const long MostExpansion = 1100;
     private const long ExpansionRoom = 1024;
+
+    /// <summary>The first date that zip archives know.</summary>
+    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Reads all arrays.</summary>
     /// <param name="stream">The file, which can seek.</param>
@@ -30,6 +33,19 @@ internal static class NpzFile
         var arrays = archive.Entries.Select(entry => Read(entry, file)).ToList();
         var twice = arrays.GroupBy(a => a.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any());
         return twice is null ? arrays : throw new InvalidDataException($"it holds two arrays named '{twice.Key}'");
+    }
+
+    /// <summary>Writes arrays by name, deflated; the same arrays always give the same bytes.</summary>
+    public static void Write(IEnumerable<NumberArray> arrays, Stream stream)
+    {
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var array in arrays)
+        {
+            var entry = archive.CreateEntry(array.Name + Extension);
+            entry.LastWriteTime = Epoch;
+            using var content = entry.Open();
+            NpyFile.Write(array, content);
+        }
     }
 
     /// <summary>Sizes are claims until read; together they must be possible, and small enough.</summary>

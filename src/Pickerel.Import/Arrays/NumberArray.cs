@@ -1,6 +1,8 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Pickerel.Import.Arrays;
 
@@ -56,6 +58,17 @@ public sealed record NumberArray(string Name, ArrayType Type, ImmutableArray<int
         }
 
         return new(name, type, shape, bytes);
+    }
+
+    /// <summary>Puts the samples of arrays of integers one behind another; as i4 where types differ.</summary>
+    /// <param name="arrays">Arrays whose first dimension counts the same samples.</param>
+    public static NumberArray Join(IReadOnlyList<NumberArray> arrays)
+    {
+        if (arrays.Count == 1)
+            return arrays[0];
+        var (samples, lengths) = (arrays[0].Shape[0], arrays.Select(a => a.Count / a.Shape[0]).ToList());
+        var values = Enumerable.Range(0, samples).SelectMany(s => arrays.SelectMany((a, n) => Enumerable.Range(s * lengths[n], lengths[n]).Select(i => (int)a.IntegerAt(i))));
+        return OfIntegers("", arrays.All(a => a.Type == arrays[0].Type) ? arrays[0].Type : ArrayType.I4, [samples, lengths.Sum()], values.ToArray());
     }
 
     private ReadOnlySpan<byte> ElementAt(int index) => Bytes.Span.Slice(index * ArrayTypes.SizeOf(Type), ArrayTypes.SizeOf(Type));

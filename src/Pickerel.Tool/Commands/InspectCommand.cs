@@ -49,7 +49,7 @@ internal static class InspectCommand
         foreach (var l in layers)
             table.Add(l.Name, l.Kind, l.Shape.ToString(), $"{l.Weights} {l.Grid}".Trim(), Count(l.Parameters), Count(l.Macs), Count(l.Bytes));
         table.Print();
-        foreach (var (end, node) in new[] { ("input", network.Input), ("output", network.Output) })
+        foreach (var (end, node) in network.Outputs.Select(o => ("output", o)).Prepend(("input", network.Input)))
         {
             if (node.Quantization is { } grid)
                 Console.WriteLine(FormattableString.Invariant($"{end} '{SingleLine.Of(node.Name)}': {grid.ElementType}, real = {grid.Scale:R} * (q - {grid.ZeroPoint})"));
@@ -70,7 +70,7 @@ internal static class InspectCommand
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private sealed record InspectAnswer(
-        string Model, bool IsInteger, EndAnswer? Input, EndAnswer? Output, IReadOnlyList<LayerAnswer> Layers, long Macs, long Bytes, IReadOnlyList<TensorAnswer> Tensors)
+        string Model, bool IsInteger, EndAnswer? Input, IReadOnlyList<EndAnswer?> Outputs, IReadOnlyList<LayerAnswer> Layers, long Macs, long Bytes, IReadOnlyList<TensorAnswer> Tensors)
     {
         public static InspectAnswer Of(ModelDocument document)
         {
@@ -79,7 +79,7 @@ internal static class InspectCommand
                 document.Name,
                 network is { IsInteger: true },
                 EndAnswer.Of(network?.Input),
-                EndAnswer.Of(network?.Output),
+                [.. (network?.Outputs ?? []).Select(EndAnswer.Of)],
                 [.. layers.Select(l => new LayerAnswer(l.Name, l.Kind, [l.Shape.Height, l.Shape.Width, l.Shape.Channels], l.Weights, l.Grid, l.Parameters, l.Macs, l.Bytes))],
                 layers.Sum(l => l.Macs),
                 layers.Sum(l => l.Bytes),

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Pickerel.Core.Ir;
@@ -17,13 +18,13 @@ internal static class RunCommand
     {
         var model = new Argument<string>("model") { Description = "The model file: .tflite, or .pickerel that holds an integer network." };
         var input = new Option<string>("--input", "-i") { Description = $"The samples: {SampleFiles}.", Required = true };
-        var output = new Option<string>("--output", "-o") { Description = "The file to write: .npy, or .csv, one line of integer outputs a sample.", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "The file to write: .csv or .npy, one line of integers a sample, of several outputs one behind another; or .npz, an array an output.", Required = true };
         var (rounding, json) = (RoundingOption(), Output.JsonOption());
         var command = new Command("run", "Infers samples with the reference interpreter, which defines what the generated code returns.") { model, input, output, rounding, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is { } file && !ArrayFile.CanWrite(file))
-                result.AddError($"'{file}' must end in .npy or .csv.");
+                result.AddError($"'{file}' must end in .csv, .npy or .npz.");
         });
         command.SetAction(result => Output.Guard(() => Run(
             result.GetValue(model)!, result.GetValue(input)!, result.GetValue(output)!, RoundingOf(result.GetValue(rounding)), result.GetValue(json))));
@@ -47,17 +48,20 @@ internal static class RunCommand
     private static int Run(string model, string input, string output, TfLiteRounding? rounding, bool json)
     {
         var network = ModelFile.ReadNetwork(model, rounding);
-        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input);
-        var (node, outputs) = (network.Output, Inference.Run(network, samples));
-        var type = ArrayTypes.OfElement(node.Quantization!.ElementType);
-        var array = NumberArray.OfIntegers(node.Name, type, [samples.Count, (int)node.Shape.Count], outputs.SelectMany(o => o).ToArray());
-        Output.WriteFile(output, stream => ArrayFile.Write(output, array, stream));
+        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input)[0];
+        var outputs = network.Outputs.Zip(Inference.Run(network, samples), (node, integers) => NumberArray.OfIntegers(
+            LayerOf(node), ArrayTypes.OfElement(node.Quantization!.ElementType), [samples.Count, (int)node.Shape.Count], integers)).ToList();
+        Output.WriteFile(output, stream => ArrayFile.Write(output, outputs, stream));
         if (json)
-            Output.WriteJson(new RunAnswer(network.Name, node.Name, samples.Count, (int)node.Shape.Count, output));
+            Output.WriteJson(new RunAnswer(network.Name, samples.Count, [.. outputs.Select(o => new OutputAnswer(o.Name, o.Shape[1]))], output));
         else
-            Console.WriteLine(FormattableString.Invariant($"{samples.Count} samples, {node.Shape.Count} outputs each of '{node.Name}': {output}"));
+            Console.WriteLine(FormattableString.Invariant($"{samples.Count} samples, {string.Join(", ", outputs.Select(o => FormattableString.Invariant($"{o.Shape[1]} integers each of '{o.Name}'")))}: {output}"));
         return ExitCodes.Done;
     }
 
-    private sealed record RunAnswer(string Model, string Layer, int Samples, int Outputs, string Output);
+    private static string LayerOf(Node node) => node is OutputNode output ? output.Layer : node.Name;
+
+    private sealed record RunAnswer(string Model, int Samples, IReadOnlyList<OutputAnswer> Outputs, string Output);
+
+    private sealed record OutputAnswer(string Layer, int Elements);
 }

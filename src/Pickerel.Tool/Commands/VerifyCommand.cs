@@ -31,7 +31,7 @@ internal static class VerifyCommand
     private static int Run(string model, string input, string expected, TfLiteRounding? rounding, bool json)
     {
         var network = ModelFile.ReadNetwork(model, rounding);
-        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input);
+        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input)[0];
         var verification = Inference.Verify(network, samples, ReadExpected(expected, network, samples.Count));
         if (json)
             Output.WriteJson(new VerifyAnswer(network.Name, verification));
@@ -44,12 +44,13 @@ internal static class VerifyCommand
     {
         var file = SampleFile.Open(path, network.Name, network.Output);
         var names = network.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
-        var (known, single) = (file.Names.Where(names.Contains).ToList(), file.Names.Take(2).Count() == 1);
-        if (!single && file.Names.FirstOrDefault(n => !names.Contains(n)) is { } unknown)
+        var (known, isOne) = (file.Names.Where(names.Contains).ToHashSet(StringComparer.Ordinal), file.Names.Take(2).Count() == 1);
+        if (!isOne && file.Names.FirstOrDefault(n => !names.Contains(n)) is { } unknown)
             throw new FileException(path, Pkr.UnknownArray.At(Site.Network, Path.GetFileName(path), unknown, network.Name, Listing.Of(network.Nodes.Select(n => n.Name))));
-        var layers = known.Count > 0
-            ? network.Nodes.Where(n => known.Contains(n.Name, StringComparer.Ordinal)).Select(n => new ExpectedLayer(n.Name, file.SamplesOf(n.Name, n))).ToList()
-            : [new ExpectedLayer(network.Output.Name, file.SamplesOf(network.Output))];
+
+        // An array of no layer's name holds the outputs.
+        var compared = known.Count > 0 ? network.Nodes.Where(n => known.Contains(n.Name)).ToList() : network.Outputs;
+        var layers = compared.Zip(file.SamplesOf(compared), (node, integers) => new ExpectedLayer(node.Name, integers)).ToList();
         var other = layers.Find(l => l.Samples.Count != samples);
         return other is null
             ? layers

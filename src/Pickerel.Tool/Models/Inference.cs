@@ -9,12 +9,17 @@ namespace Pickerel.Tool.Models;
 /// <summary>The reference interpreter on many samples, as many at a time as there are processors.</summary>
 internal static class Inference
 {
-    /// <summary>The network's output of every sample.</summary>
+    /// <summary>The network's outputs of every sample.</summary>
+    /// <returns>Of each output of the network every sample's integers, one sample behind another.</returns>
     public static IReadOnlyList<int[]> Run(Network network, IReadOnlyList<int[]> samples)
     {
-        var outputs = new int[samples.Count][];
-        _ = Parallel.For(0, samples.Count, i => outputs[i] = ReferenceInterpreter.Run(network, samples[i]));
-        return outputs;
+        var results = network.Outputs.Select(o => new int[samples.Count * o.Shape.Count]).ToList();
+        _ = Parallel.For(0, samples.Count, i =>
+        {
+            foreach (var (output, all) in ReferenceInterpreter.RunOutputs(network, samples[i]).Zip(results))
+                output.CopyTo(all, i * output.Length);
+        });
+        return results;
     }
 
     /// <summary>Compares layers with what is expected of them.</summary>

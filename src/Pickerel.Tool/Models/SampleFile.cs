@@ -23,9 +23,6 @@ internal sealed class SampleFile
     /// <summary>Gets the names of the file's arrays; one without a name of a file that is no npz.</summary>
     public IEnumerable<string> Names => _arrays.Select(a => a.Name);
 
-    /// <summary>Gets whether arrays have names.</summary>
-    public bool IsArchive => _path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model's name, for messages.</param>
@@ -43,45 +40,45 @@ internal sealed class SampleFile
         }
     }
 
-    /// <summary>The samples of a file's one array, or of the one that has the layer's name.</summary>
+    /// <summary>The samples of some layers: of the file's one array, whose samples hold them one behind another, or of arrays that have their names.</summary>
+    /// <returns>Of each layer every sample's integers.</returns>
     /// <exception cref="FileException">There is none, or it does not fit.</exception>
-    public IReadOnlyList<int[]> SamplesOf(Node node)
+    public IReadOnlyList<IReadOnlyList<int[]>> SamplesOf(params IReadOnlyList<Node> layers)
     {
-        var array = _arrays.Count == 1 ? _arrays[0] : _arrays.FirstOrDefault(a => string.Equals(a.Name, node.Name, StringComparison.Ordinal));
-        return array is not null
-            ? SamplesOf(array, node)
-            : throw Misfit($"it holds the arrays {Listing.Of(Names)}, and one must be named '{node.Name}', or be the only one");
+        if (_arrays.Count == 1 && !layers.Any(l => string.Equals(l.Name, _arrays[0].Name, StringComparison.Ordinal)))
+            return Split(_arrays[0], layers);
+        return [.. layers.Select(layer => Split(
+            _arrays.FirstOrDefault(a => string.Equals(a.Name, layer.Name, StringComparison.Ordinal))
+                ?? throw Misfit($"it holds the arrays {Listing.Of(Names)}, and one must be named '{layer.Name}', or be the only one"),
+            [layer])[0])];
     }
 
-    /// <summary>The samples of a named array.</summary>
-    /// <exception cref="FileException">It does not fit.</exception>
-    public IReadOnlyList<int[]> SamplesOf(string name, Node node) => SamplesOf(_arrays.Single(a => string.Equals(a.Name, name, StringComparison.Ordinal)), node);
-
-    private IReadOnlyList<int[]> SamplesOf(NumberArray array, Node node)
+    private IReadOnlyList<IReadOnlyList<int[]>> Split(NumberArray array, IReadOnlyList<Node> layers)
     {
-        var (length, called) = ((int)node.Shape.Count, array.Name.Length > 0 ? $"array '{array.Name}'" : "it");
+        var (length, called) = ((int)layers.Sum(l => l.Shape.Count), array.Name.Length > 0 ? $"array '{array.Name}'" : "it");
+        var elements = FormattableString.Invariant($"{length} ({string.Join(" and ", layers.Select(l => l.Shape))})");
         if (array.Count == 0 || array.Count % length != 0)
-            throw Misfit(FormattableString.Invariant($"{called} has {array.Count} elements, and each sample of '{node.Name}' has {length} ({node.Shape})"));
+            throw Misfit(FormattableString.Invariant($"{called} has {array.Count} elements, and each sample of {Listing.Of(layers.Select(l => l.Name))} has {elements}"));
         var (samples, first) = (array.Count / length, array.Shape.Length > 1 ? array.Shape[0] : 0);
         if (array.Shape.Length > 1 && first != samples && samples != 1)
-            throw Misfit(FormattableString.Invariant($"{called} has the shape ({string.Join(", ", array.Shape)}), and its first dimension must count the samples of '{node.Name}', each of {length} elements ({node.Shape})"));
-        return [.. Enumerable.Range(0, samples).Select(s => Sample(array, node, s, length))];
+            throw Misfit(FormattableString.Invariant($"{called} has the shape ({string.Join(", ", array.Shape)}), and its first dimension must count the samples of {Listing.Of(layers.Select(l => l.Name))}, each of {elements}"));
+        var starts = layers.Select((_, l) => (int)layers.Take(l).Sum(before => before.Shape.Count)).ToList();
+        return [.. layers.Select((layer, l) => Enumerable.Range(0, samples).Select(s => Sample(array, layer, s, (s * length) + starts[l])).ToList())];
     }
 
-    private int[] Sample(NumberArray array, Node node, int sample, int length)
+    private int[] Sample(NumberArray array, Node node, int sample, int start)
     {
-        var (grid, integers) = (node.Quantization!, new int[length]);
-        for (var i = 0; i < length; i++)
+        var (grid, integers) = (node.Quantization!, new int[node.Shape.Count]);
+        for (var i = 0; i < integers.Length; i++)
         {
-            var position = (sample * length) + i;
             if (array.IsReal)
             {
-                var real = array.RealAt(position);
+                var real = array.RealAt(start + i);
                 integers[i] = !double.IsNaN(real) ? grid.Of(real) : throw OffGrid("NaN");
                 continue;
             }
 
-            var integer = array.IntegerAt(position);
+            var integer = array.IntegerAt(start + i);
             integers[i] = integer >= grid.Minimum && integer <= grid.Maximum ? (int)integer : throw OffGrid(FormattableString.Invariant($"{integer}"));
 
             FileException OffGrid(string value) =>

@@ -31,7 +31,7 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Equal(type ?? array.Type, array.Type);
         Assert.True(array.Count >= Math.Max(1, count));
         using var written = new MemoryStream();
-        ArrayFile.Write("x.npy", array, written);
+        ArrayFile.Write("x.npy", [array], written);
         Assert.Equal(File.ReadAllBytes(path), written.ToArray());
     }
 
@@ -105,7 +105,7 @@ public sealed class ArrayFileTests : IDisposable
             Assert.Equal([-1.5, 0.2], Enumerable.Range(0, 2).Select(Assert.Single(Read("r.csv")).RealAt));
 
             using var written = new MemoryStream();
-            ArrayFile.Write("o.csv", NumberArray.OfIntegers("", ArrayType.I1, [2, 2], [-1, 2, 3, -128]), written);
+            ArrayFile.Write("o.csv", [NumberArray.OfIntegers("", ArrayType.I1, [2, 2], [-1, 2, 3, -128])], written);
             Assert.Equal("-1,2\n3,-128\n", Encoding.ASCII.GetString(written.ToArray()));
         }
         finally

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
+using Pickerel.Core.ModelText;
+using Pickerel.Core.Passes;
+using Pickerel.Import.Onnx.Evaluation;
+
+namespace Pickerel.Import.Onnx.Reals;
+
+/// <summary>
+/// Imports ONNX models of real numbers as declared layers and their parameters, to be quantized after training. The document is what a
+/// PyTorch file and layer attributes would give; the input's grid is not known, and a placeholder stands for it.
+/// </summary>
+public static class OnnxRealImporter
+{
+    /// <summary>Imports a file.</summary>
+    /// <param name="path">The file; external data lies beside it.</param>
+    /// <param name="name">The model's name, for the document and the messages.</param>
+    /// <param name="cancellation">Stops between operators.</param>
+    /// <exception cref="ProblemException">The file cannot be read, is malformed, or holds what is not supported (PKR1075, PKR1079, PKR1093 to PKR1096).</exception>
+    public static ModelDocument Read(string path, string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return new FileInfo(path).Length <= ModelDocument.MaxTensorBytes
+                ? Import(OnnxGraph.Read(File.ReadAllBytes(path), name, Path.GetDirectoryName(Path.GetFullPath(path))), cancellation)
+                : throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(Pkr.ModelFileInaccessible.At(Site.Network, name, "read", unreadable.Message.TrimEnd('.')));
+        }
+    }
+
+    /// <summary>Imports a graph.</summary>
+    /// <exception cref="ProblemException">It holds what is not supported (PKR1093 to PKR1096).</exception>
+    public static ModelDocument Import(OnnxGraph graph, CancellationToken cancellation = default)
+    {
+        var input = InputOf(graph);
+        foreach (var node in graph.Nodes.Where(n => !OnnxEvaluator.Supported.Contains(n.Kind, StringComparer.Ordinal)))
+            throw Unsupported(graph, node);
+        var (folded, values) = OnnxFolding.Run(graph, new Dictionary<string, OnnxTensor>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = input }, cancellation);
+        var layers = new OnnxRealGraph(folded, values, new InputNode { Name = LayerNames.Input, Shape = OnnxRealGraph.ShapeOf(input.Dimensions)!.Value, Quantization = new(1, 0, 8, Signed: false) });
+        foreach (var node in folded.Nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!OnnxRealOperators.All.TryGetValue(node.Kind, out var translate))
+                throw Unsupported(folded, node);
+            translate(layers, node);
+        }
+
+        return layers.Document(folded.Outputs);
+    }
+
+    private static ProblemException Unsupported(OnnxGraph graph, OnnxNode node) =>
+        graph.Problems.UnsupportedKind(node, "in real numbers " + string.Join(", ", OnnxRealOperators.All.Keys));
+
+    /// <summary>A sample of zeros: one input, of known sizes but for the batch, which is one.</summary>
+    private static OnnxTensor InputOf(OnnxGraph graph)
+    {
+        if (graph.Inputs.Count != 1)
+            throw graph.Problems.Malformed(FormattableString.Invariant($"it has {graph.Inputs.Count} inputs, and one is supported"));
+        var input = graph.Inputs[0];
+        if (input.Type is not { } type || !type.IsReal())
+            throw graph.Problems.MalformedTensor(input.Name, "the input must hold real numbers");
+        var sizes = input.Dimensions?.Select((size, axis) => axis == 0 ? size ?? 1 : size).ToList();
+        if (sizes is null || sizes.Exists(s => s is null or < 1) || sizes[0] != 1 || OnnxRealGraph.ShapeOf([.. sizes.Select(s => s!.Value)]) is not { } shape)
+            throw graph.Problems.MalformedTensor(input.Name, "the input must be one sample of known sizes: [1, channels, rows, columns], [1, channels, elements] or [1, elements]; export the model again with them");
+        if (shape.Count > SizeLimits.Weights)
+            throw graph.Problems.MalformedTensor(input.Name, FormattableString.Invariant($"the input has {shape.Count} elements, and {SizeLimits.Weights} are the most"));
+        return OnnxTensor.OfReals(type, [.. sizes.Select(s => s!.Value)], new double[shape.Count]);
+    }
+}
