@@ -1,3 +1,4 @@
+using Pickerel.Benchmarks.Building;
 using Pickerel.Benchmarks.Networks;
 
 namespace Pickerel.Benchmarks;
@@ -23,7 +24,7 @@ internal sealed record Options
           --why       with --layer and --layers: bounds, and why faster kernels were refused
 
         Networks by part of their name: dscnn mobilenet025_96 resnet8 autoencoder mobilenet100_224.
-        Precisions: w8a8 w8a7 w4a8 w4a4 w2a2 ternary binary pikelpn pikelpn16, or any w2a3; with e8 behind it, 8-bit weights at both ends.
+        Precisions: w8a8 w8a7 w4a8 w4a4 w2a2 ternary binary pikelpn pikelpn16 tflite (the int8 file of MLPerf Tiny, where there is one), or any w2a3; with e8 behind it, 8-bit weights at both ends.
         """;
 
     private const string KeepSwitch = "--keep=";
@@ -66,6 +67,10 @@ internal sealed record Options
             return named.Length > 0 ? named : Precision.All;
         }
     }
+
+    /// <summary>Gets every network at every precision: that of its int8 file where the file lies beside the checkout.</summary>
+    public IReadOnlyList<(PeerNetwork Network, Precision Precision)> Pairs =>
+        [.. Networks.SelectMany(n => Precisions.Where(p => !p.IsOfFile || ImportedModel.Find(n.TfLite) is not null), (network, precision) => (network, precision))];
 
     /// <summary>Reads the command line; null when it makes no sense.</summary>
     public static Options? Parse(string[] arguments)

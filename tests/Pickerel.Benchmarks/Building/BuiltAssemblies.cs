@@ -21,7 +21,7 @@ internal static class BuiltAssemblies
     /// <exception cref="BuildException">The network does not compile.</exception>
     public static string Of(NetworkSource source, bool uniform = false) => uniform
         ? Of(source.ClassName, source.Text + "uniform", name => NetworkBuild.Emit(name, source.ClassName, DeclaredNetworks.Compile(DeclaredNetworks.Request(source, uniform: true)).Sources))
-        : Of(source.ClassName, source.Text, name => NetworkBuild.Run(source, name).Image);
+        : Of(source.ClassName, source.Text + ImportedModel.Of(source)?.GetText(), name => NetworkBuild.Run(source, name).Image);
 
     /// <summary>The file of whatever <paramref name="key"/> describes; built if it is not there.</summary>
     /// <param name="stem">Begins the assembly's name.</param>

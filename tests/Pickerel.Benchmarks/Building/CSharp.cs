@@ -35,8 +35,10 @@ internal static class CSharp
             new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>A driver of one generator, that remembers its steps.</summary>
-    public static GeneratorDriver Driver(IIncrementalGenerator generator) =>
-        CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: ParseOptions);
+    /// <param name="generator">The generator.</param>
+    /// <param name="model">The project's only additional file, or null.</param>
+    public static GeneratorDriver Driver(IIncrementalGenerator generator, AdditionalText? model = null) =>
+        CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], model is null ? [] : [model], ParseOptions);
 
     /// <summary>Compiles to an assembly in memory.</summary>
     /// <exception cref="BuildException">The text has errors; the message holds the first.</exception>

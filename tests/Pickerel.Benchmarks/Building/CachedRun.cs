@@ -20,7 +20,7 @@ internal sealed record CachedRun(TimeSpan Ours, TimeSpan Least)
     public static CachedRun Of(NetworkSource source)
     {
         var compilation = CSharp.Compilation("Edited", OutputKind.DynamicallyLinkedLibrary, [CSharp.Parse(source.Text)]);
-        GeneratorDriver[] drivers = [.. new IIncrementalGenerator[] { new NetworkGenerator(), new AttributeSearch() }.Select(g => CSharp.Driver(g).RunGenerators(compilation))];
+        GeneratorDriver[] drivers = [.. new IIncrementalGenerator[] { new NetworkGenerator(), new AttributeSearch() }.Select(g => CSharp.Driver(g, ImportedModel.Of(source)).RunGenerators(compilation))];
         TimeSpan[] best = [TimeSpan.MaxValue, TimeSpan.MaxValue];
         var began = Stopwatch.GetTimestamp();
         for (var edit = 0; Stopwatch.GetElapsedTime(began) < Editing; edit++)

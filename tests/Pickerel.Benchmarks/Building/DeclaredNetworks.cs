@@ -4,6 +4,7 @@ using Pickerel.Core;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
+using Pickerel.Core.ModelText;
 using Pickerel.Core.Passes;
 using Pickerel.Generator;
 using Pickerel.Generator.Declaring;
@@ -24,6 +25,8 @@ internal static class DeclaredNetworks
         var parsed = DeclarationParser.Parse(type, CancellationToken.None)!.Declared;
         if (parsed.Problems is { IsEmpty: false } problems)
             throw new BuildException(problems[0].ToString());
+        if (ImportedModel.Of(source) is { } model)
+            return BoundNetwork.Of(parsed, [new(model.Name, model.Path, ModelTextReader.Read(model.GetText().ToString(), model.Name))]).Request;
         var declaration = parsed.Declaration;
         return new(uniform ? declaration with { Parameters = Uniform(declaration.Parameters) } : declaration, Model: null, []);
     }

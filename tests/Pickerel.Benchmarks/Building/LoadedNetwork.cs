@@ -8,9 +8,9 @@ namespace Pickerel.Benchmarks.Building;
 /// <summary>A built network in this process, bound once; its buffers are its own.</summary>
 /// <param name="Infer">Infers the times given with the network's own scratch, as most users call it.</param>
 /// <param name="InferInScratch">Infers the times given in scratch owned by the caller.</param>
-/// <param name="Input">The bytes inferred.</param>
+/// <param name="Input">The codes inferred.</param>
 /// <param name="Output">What the last inference gave.</param>
-internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScratch, byte[] Input, Func<int[]> Output, int ScratchBytes, int ModelBytes)
+internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScratch, int[] Input, Func<int[]> Output, int ScratchBytes, int ModelBytes)
 {
     private const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
 
@@ -41,7 +41,7 @@ internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScrat
     }
 
     private static LoadedNetwork BindElements<TIn, TOut>(Type type)
-        where TIn : unmanaged
+        where TIn : unmanaged, INumber<TIn>
         where TOut : unmanaged, INumber<TOut>
     {
         var infer = type.GetMethod("Infer", Members, [typeof(ReadOnlySpan<TIn>), typeof(Span<TOut>)])!.CreateDelegate<Infer<TIn, TOut>>();
@@ -62,7 +62,7 @@ internal sealed record LoadedNetwork(Action<int> Infer, Action<int> InferInScrat
                 for (var i = 0; i < times; i++)
                     inferInScratch(input, output, scratch);
             },
-            MemoryMarshal.AsBytes<TIn>(input).ToArray(),
+            [.. input.Select(int.CreateChecked)],
             () => [.. output.Select(int.CreateChecked)],
             scratch.Length,
             Constant(type, "ModelBytes"));

@@ -26,7 +26,7 @@ internal static class NetworkBuild
         var compilation = CSharp.Compilation(assemblyName, kind, trees);
 
         var start = Stopwatch.GetTimestamp();
-        var driver = CSharp.Driver(new NetworkGenerator()).RunGeneratorsAndUpdateCompilation(compilation, out var complete, out var diagnostics);
+        var driver = CSharp.Driver(new NetworkGenerator(), ImportedModel.Of(source)).RunGeneratorsAndUpdateCompilation(compilation, out var complete, out var diagnostics);
         var generatorTime = Stopwatch.GetElapsedTime(start);
         BuildException.ThrowIfErrors(diagnostics);
 

@@ -11,24 +11,21 @@ internal static class CheckMode
     public static int Run(Options options)
     {
         var wrong = 0;
-        foreach (var network in options.Networks)
-        {
-            foreach (var precision in options.Precisions)
-                wrong += Check(network, precision, options.Uniform) ? 0 : 1;
-        }
+        foreach (var (network, precision) in options.Pairs)
+            wrong += Check(network, precision, options.Uniform) ? 0 : 1;
 
         return wrong == 0 ? 0 : 1;
     }
 
     private static bool Check(PeerNetwork network, Precision precision, bool uniform)
     {
-        var source = network.At(precision);
         try
         {
+            var source = network.At(precision);
             var loaded = LoadedNetwork.Load(BuiltAssemblies.Of(source, uniform), source.FullName);
             loaded.Infer(1);
             var lowered = DeclaredNetworks.Lower(DeclaredNetworks.Request(source, uniform));
-            var expected = ReferenceInterpreter.Run(lowered, Array.ConvertAll(loaded.Input, b => (int)b));
+            var expected = ReferenceInterpreter.Run(lowered, loaded.Input);
             var equal = loaded.Output().SequenceEqual(expected);
             if (network == PeerNetworks.DsCnn && precision is { Name: "w4a4" } && !uniform)
                 equal &= InSource().SequenceEqual(expected);

@@ -23,11 +23,8 @@ internal static class ColdMode
         var folder = Directory.CreateTempSubdirectory("pickerel-cold");
         try
         {
-            foreach (var network in options.Networks)
-            {
-                foreach (var precision in options.Precisions)
-                    AddRow(table, network, precision, Path.Combine(folder.FullName, $"{network.ClassName}-{precision.Name}.dll"));
-            }
+            foreach (var (network, precision) in options.Pairs)
+                AddRow(table, network, precision, Path.Combine(folder.FullName, $"{network.ClassName}-{precision.Name}.dll"));
         }
         finally
         {

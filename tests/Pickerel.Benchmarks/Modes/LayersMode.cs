@@ -13,11 +13,8 @@ internal static class LayersMode
     {
         var report = new Report();
         report.Write($"One thread, {Pinning.Pin()}. Each step is repeated where it stands, so its own data stay in the caches: the sum can be less than the whole.");
-        foreach (var network in options.Networks)
-        {
-            foreach (var precision in options.Precisions)
-                Write(report, network, precision, options);
-        }
+        foreach (var (network, precision) in options.Pairs)
+            Write(report, network, precision, options);
 
         if (options.Save)
             report.Save("layers", options.Command);

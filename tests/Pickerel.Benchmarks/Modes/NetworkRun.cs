@@ -21,8 +21,8 @@ internal sealed record NetworkRun(PeerNetwork Network, Precision Precision, long
     /// <param name="built">Called between building and timing.</param>
     public static IReadOnlyList<NetworkRun> All(Options options, Action? built = null)
     {
-        var pairs = options.Networks.SelectMany(network => options.Precisions, (network, precision) => (network, precision)).ToArray();
-        var prepared = pairs.Select(pair => Prepare(pair.network, pair.precision, options.Uniform)).ToArray();
+        var pairs = options.Pairs;
+        var prepared = pairs.Select(pair => Prepare(pair.Network, pair.Precision, options.Uniform)).ToArray();
         built?.Invoke();
         Contest.Run([.. prepared.Select(p => p.Contestant).OfType<Contestant>()], Turns, Rounds);
         return [.. prepared.Select(p => p.Contestant is { } timed ? p.Run with { Time = timed.Result() } : p.Run)];
@@ -35,9 +35,9 @@ internal sealed record NetworkRun(PeerNetwork Network, Precision Precision, long
 
     private static (NetworkRun Run, Contestant? Contestant) Prepare(PeerNetwork network, Precision precision, bool uniform)
     {
-        var source = network.At(precision);
         try
         {
+            var source = network.At(precision);
             var loaded = LoadedNetwork.Load(BuiltAssemblies.Of(source, uniform), source.FullName);
             var macs = Work.Macs(DeclaredNetworks.Build(DeclaredNetworks.Request(source)));
             return (new(network, precision, macs, default, Refusal: null), new Contestant(loaded.Infer));

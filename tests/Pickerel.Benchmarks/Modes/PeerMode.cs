@@ -23,6 +23,7 @@ internal static class PeerMode
         report.Write($"One thread, peer and we {pinned}; {(options.Uniform ? "uniform" : "Gaussian")} weights; clock {Format.Number(CoreClock.MeasureGigahertz(), 2)} GHz.");
         report.Write("The peer is ONNX Runtime int8 (w8a8, AVX-512 VNNI): the better of a run before and one after ours. It takes float NCHW and quantizes inside;");
         report.Write("we take bytes HWC and stop at 16-bit logits. Columns below w8a8 are fewer bits than the peer's, so another network; only w8a8 compares equal arithmetic.");
+        report.Write("tflite is MLPerf Tiny's own int8 file of the network, requantized bit for bit as TensorFlow Lite does, its softmax included.");
         report.Write();
         report.Write(Tabulate(ours, network => Best(before, after, network)).ToString());
         foreach (var refused in ours.Where(run => run.Refusal is not null))

@@ -22,7 +22,8 @@ internal static class PeerNetworks
         [GlobalAveragePool]
         [Dense(12)]
         """,
-        "1x1x49x10:1x12");
+        "1x1x49x10:1x12",
+        "mlperf_tiny/kws_ref_model.tflite");
 
     /// <summary>Person detection: MobileNetV1 at a quarter of its width.</summary>
     public static PeerNetwork MobileNet025 { get; } = new("mobilenet025_96", "96x96x3", MobileNetV1(8, 2), "1x3x96x96:1x2");
@@ -44,7 +45,8 @@ internal static class PeerNetworks
         [GlobalAveragePool]
         [Dense(10)]
         """,
-        "1x3x32x32:1x10");
+        "1x3x32x32:1x10",
+        "mlperf_tiny/ic_pretrainedResnet_quant.tflite");
 
     /// <summary>Anomaly detection: five frames of 128 mel bands through a bottleneck of 8.</summary>
     public static PeerNetwork Autoencoder { get; } = new(
@@ -62,7 +64,8 @@ internal static class PeerNetworks
         [Dense(128)] {NormRelu}
         [Dense(640)]
         """,
-        "1x640:1x640");
+        "1x640:1x640",
+        "mlperf_tiny/ad01_int8.tflite");
 
     /// <summary>ImageNet: MobileNetV1 at full width, 4.2 million parameters.</summary>
     public static PeerNetwork MobileNet100 { get; } = new("mobilenet100_224", "224x224x3", MobileNetV1(32, 1000), "1x3x224x224:1x1000");

@@ -9,7 +9,8 @@ namespace Pickerel.Benchmarks.Networks;
 /// <param name="Ends">Bits of the first and last layer's weights; 0 for the network's own, as in the peer's networks.</param>
 /// <param name="Grid">The weights' grid, as the attribute names it; null for the default.</param>
 /// <param name="Scheme">Grids and bits by the kind of layer, as the attribute names them, instead of <paramref name="Weights"/>; null for none.</param>
-internal sealed record Precision(string Name, int Weights, int Activations, int Ends = 0, string? Grid = null, string? Scheme = null)
+/// <param name="IsOfFile">Whether it is what a TFLite file of the network has: int8, requantized bit for bit as its reference kernels do.</param>
+internal sealed record Precision(string Name, int Weights, int Activations, int Ends = 0, string? Grid = null, string? Scheme = null, bool IsOfFile = false)
 {
     /// <summary>
     /// Gets those measured by default. The two-bit weights of <c>w2a2</c> are {-1, 0, 1}, so ternary is the same weights with 8-bit activations.
@@ -27,6 +28,7 @@ internal sealed record Precision(string Name, int Weights, int Activations, int 
         new("binary", 1, 8),
         new("pikelpn", 8, 8, Ends: 8, Scheme: "PikeLpn"),
         new("pikelpn16", 8, 16, Ends: 8, Scheme: "PikeLpn"),
+        new("tflite", 8, 8, IsOfFile: true),
     ];
 
     /// <summary>Gets the line that sets it.</summary>

@@ -43,9 +43,7 @@ internal static partial class OnnxRuntimePeer
 
     private static string? Find()
     {
-        var shared = Environment.GetEnvironmentVariable("PICKEREL_SHARED")
-            ?? (Checkout.Root is { } root ? Path.Combine(root, "..", "shared") : null);
-        var script = shared is null ? null : Path.GetFullPath(Path.Combine(shared, "peers", "onnxruntime", "run.sh"));
+        var script = Checkout.Shared is { } shared ? Path.Combine(shared, "peers", "onnxruntime", "run.sh") : null;
         return File.Exists(script) ? script : null;
     }
 }
