@@ -9,7 +9,8 @@ namespace Pickerel.Core.Passes;
 
 /// <summary>
 /// Replaces requantizers by cheaper equal ones, on the accumulators that can occur: multiply and shift for any form whose thresholds
-/// it has; a table for what remains of a change of grid of up to 8 bits; nothing for a change of grid that changes nothing.
+/// it has; a table for what remains of a change of grid of up to 8 bits; nothing for a change of grid that changes nothing; and two
+/// multipliers for a sum of looked-up terms that they give for every pair of inputs.
 /// </summary>
 public static class SimplifyRequantizers
 {
@@ -36,6 +37,8 @@ public static class SimplifyRequantizers
 
     private static Node Simplify(Network network, RequantizedNode node, CancellationToken cancellation)
     {
+        if (node is IntegerTableSumNode sum && SumForm.Of(sum, network[sum.Inputs[0]].Quantization!, network[sum.Inputs[1]].Quantization!) is { } add)
+            return add;
         if (IsCheap(node.Requantizer))
             return node;
         if (!node.Quantization!.IsBipolar && MultiplyShiftForm.Of(node.Requantizer, RequantizerRanges.Of(node, network), cancellation) is { } step)

@@ -14,7 +14,7 @@ internal sealed class AddKernel : IKernel
     public KernelOffer Offer(LayerProblem problem)
     {
         var step = AddStep.Of(problem);
-        if (!step.Fits)
+        if (!step.Fits && !AddCode.IsInHalves(problem, step))
             return new KernelOffer.Refused("the sum in " + step.RangeText + " does not fit 32 bits");
         return new KernelOffer.Accepted(new AddCode(Elements.Named(Name, problem.Inputs.FirstOrDefault(i => i.ElementBytes == 2) ?? problem.Input), problem, step));
     }
@@ -27,11 +27,27 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
 
     public override string Kernel => kernel;
 
-    public override string Bound => "the sum in " + step.RangeText + " fits 32 bits";
+    public override string Bound => !InHalves
+        ? "the sum in " + step.RangeText + " fits 32 bits"
+        : InvariantText.Of($"the sum in {step.RangeText}, its lower {HalfBits} bits apart, fits 32 bits");
+
+    /// <summary>The multipliers' lower bits in a sum of two words each: words are signed.</summary>
+    private const int HalfBits = 15;
+
+    /// <summary>Whether the multipliers' halves are words, and the sum without its lower bits a lane.</summary>
+    public static bool IsInHalves(LayerProblem problem, AddStep step)
+    {
+        var node = (IntegerAddNode)problem.Node;
+        return node.Shift >= HalfBits && IsWord(node.LeftMultiplier >> HalfBits) && IsWord(node.RightMultiplier >> HalfBits)
+            && step.Least >> HalfBits > int.MinValue && step.Greatest >> HalfBits < int.MaxValue
+            && problem.Inputs.Append(problem.Output).All(t => t.ElementBytes == 1);
+    }
+
+    private bool InHalves => !InPairs && IsInHalves(Problem, step);
 
     /// <summary>Both inputs of an element are one pair of words, when the multipliers are words too; whole registers of bytes are paired so.</summary>
     private bool InPairs =>
-        IsWord(_node.LeftMultiplier) && IsWord(_node.RightMultiplier) && Problem.Inputs.Append(Problem.Output).All(t => t.ElementBytes == 1);
+        step.Fits && IsWord(_node.LeftMultiplier) && IsWord(_node.RightMultiplier) && Problem.Inputs.Append(Problem.Output).All(t => t.ElementBytes == 1);
 
     /// <summary>Gets rows and their elements: one row when no input or output has a border between rows.</summary>
     private (int Rows, long Elements) Rows
@@ -43,7 +59,7 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
         }
     }
 
-    public override VectorWidth Width => !InPairs ? VectorWidth.Full : Rows.Elements switch
+    public override VectorWidth Width => !InPairs && !InHalves ? VectorWidth.Full : Rows.Elements switch
     {
         >= 64 => VectorWidth.Full,
         >= 32 => VectorWidth.Half,
@@ -57,18 +73,43 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
 
     private void WriteBody(SourceWriter w)
     {
-        w.Line($"var offset = V.Create({(int)step.Offset});");
         if (InPairs)
-            WriteRegisters(w);
+        {
+            w.Line($"var offset = V.Create({(int)step.Offset});");
+            w.Line($"var multipliers = V.Create({Pair(_node.LeftMultiplier, _node.RightMultiplier)});");
+            WriteRegisters(w, (pair, part) =>
+            {
+                w.Line($"var {part} = V.MultiplyAddWords({pair}, multipliers);");
+                w.Line($"{part} = V.ShiftRight(V.Add({part}, offset), {Math.Min(_node.Shift, 31)});");
+            });
+        }
+        else if (InHalves)
+        {
+            const int lower = (1 << HalfBits) - 1;
+            w.Line($"var offset = V.Create({(int)(step.Offset >> HalfBits)});");
+            w.Line($"var lowerOffset = V.Create({(int)(step.Offset & lower)});");
+            w.Line($"var multipliers = V.Create({Pair(_node.LeftMultiplier >> HalfBits, _node.RightMultiplier >> HalfBits)});");
+            w.Line($"var lowerMultipliers = V.Create({Pair(_node.LeftMultiplier & lower, _node.RightMultiplier & lower)});");
+            WriteRegisters(w, (pair, part) =>
+            {
+                w.Line($"var {part} = V.ShiftRight(V.Add(V.MultiplyAddWords({pair}, lowerMultipliers), lowerOffset), {HalfBits});");
+                w.Line($"{part} = V.Add(V.Add(V.MultiplyAddWords({pair}, multipliers), offset), {part});");
+                w.Line($"{part} = V.ShiftRight({part}, {Math.Min(_node.Shift - HalfBits, 31)});");
+            });
+        }
         else
+        {
+            w.Line($"var offset = V.Create({(int)step.Offset});");
             WriteLanes(w);
+        }
     }
 
-    /// <summary>Writes whole registers of bytes: interleaved, widened and multiplied by pairs within 128 bits, and packed back in order.</summary>
-    private void WriteRegisters(SourceWriter w)
+    /// <summary>Writes whole registers of bytes: interleaved, widened, added by pairs within 128 bits, and packed back in order.</summary>
+    /// <param name="w">Receives the text.</param>
+    /// <param name="writeSum">Declares the sum of a pair of words, under the name given second.</param>
+    private void WriteRegisters(SourceWriter w, Action<string, string> writeSum)
     {
         int low = _node.Minimum - Problem.Output.Least, high = _node.Maximum - Problem.Output.Least;
-        w.Line($"var multipliers = V.Create({unchecked((_node.RightMultiplier << 16) | (_node.LeftMultiplier & 0xFFFF))});");
         if (low > 0)
             w.Line($"var lowest = V.CreateBytes({low});");
         if (high < byte.MaxValue)
@@ -83,11 +124,9 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
         {
             w.Line($"var {name} = V.Interleave{half}Bytes(a, b);");
             foreach (var (quarter, part) in new[] { ("Lower", 0), ("Upper", 1) })
-                w.Line(InvariantText.Of($"var {name}{part} = V.MultiplyAddWords(V.Interleave{quarter}Bytes({name}, V.Zero), multipliers);"));
+                writeSum($"V.Interleave{quarter}Bytes({name}, V.Zero)", InvariantText.Of($"{name}{part}"));
         }
 
-        foreach (var part in new[] { "low0", "low1", "high0", "high1" })
-            w.Line($"{part} = V.ShiftRight(V.Add({part}, offset), {Math.Min(_node.Shift, 31)});");
         w.Line("var sum = V.PackWords(V.PackLanes(low0, low1), V.PackLanes(high0, high1));");
         if (high < byte.MaxValue)
             w.Line("sum = V.MinBytes(sum, highest);");
@@ -95,6 +134,8 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
             w.Line("sum = V.MaxBytes(sum, lowest);");
         w.Line($"V.Store(sum, ref output, (y * {Problem.Output.RowBytes}) + i);");
     }
+
+    private static int Pair(int left, int right) => unchecked((right << 16) | (left & 0xFFFF));
 
     /// <summary>Writes lanes alone, for words and for multipliers beyond words.</summary>
     private void WriteLanes(SourceWriter w)
