@@ -1,12 +1,16 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Pickerel.Core;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
 using Pickerel.Core.Passes;
-using Pickerel.Core;
 using Pickerel.Import.Calibration;
 using Pickerel.Import.Onnx;
 using Pickerel.Import.Onnx.Evaluation;
@@ -17,7 +21,7 @@ using Pickerel.TestKit;
 namespace Pickerel.Import.Tests.Calibration;
 
 /// <summary>Models of real numbers become layers that give what the graph gives.</summary>
-public sealed class OnnxRealImporterTests
+public sealed class OnnxRealImporterTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(false)]
@@ -31,28 +35,7 @@ public sealed class OnnxRealImporterTests
     [Fact]
     public void Every_operator_gives_what_its_graph_gives()
     {
-        var file = new OnnxFile(17).Input("x", OnnxType.Float, 1, 4, 6, 5)
-            .Floats("w1", [6, 2, 3, 2], Weights(72)).Floats("b1", [6], Weights(6))
-            .Node("Conv", ["x", "w1", "b1"], "conv", ("group", 2), ("auto_pad", "SAME_LOWER"), ("strides", new long[] { 1, 1 }))
-            .Floats("zero", [], 0).Floats("six", [], 1.5f)
-            .Node("Clip", ["conv", "zero", "six"], "clip")
-            .Node("MaxPool", ["clip"], "maximum", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1))
-            .Node("AveragePool", ["clip"], "average", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 0, 0, 0, 1 }), ("count_include_pad", 1))
-            .Node("Concat", ["maximum", "average"], "joined", ("axis", 1))
-            .Node("LeakyRelu", ["joined"], "leaky", ("alpha", 0.2f))
-            .Node("HardSwish", ["leaky"], "swish")
-            .Floats("slopes", [12, 1, 1], Weights(12)).Node("PRelu", ["swish", "slopes"], "prelu")
-            .Node("DepthToSpace", ["prelu"], "spread", ("blocksize", 2), ("mode", "CRD"))
-            .Floats("wt", [3, 2, 2, 2], Weights(24)).Node("ConvTranspose", ["spread", "wt"], "up", ("strides", new long[] { 2, 2 }))
-            .Node("Tanh", ["up"], "tanh").Node("Sigmoid", ["up"], "sigmoid").Node("Mul", ["tanh", "sigmoid"], "product").Node("Add", ["product", "up"], "sum")
-            .Node("GlobalAveragePool", ["sum"], "mean").Node("Mul", ["mean", "sum"], "scaled")
-            .Integers("size", OnnxType.Int64, [4], 1, 2, 24, 6).Node("Reshape", ["scaled", "size"], "reshaped")
-            .Node("Flatten", ["reshaped"], "vector")
-            .Floats("w2", [288, 5], Weights(1440)).Floats("b2", [5], Weights(5))
-            .Node("MatMul", ["vector", "w2"], "matrix").Node("Add", ["matrix", "b2"], "biased")
-            .Node("Softmax", ["biased"], "y").Output("y", OnnxType.Float, 1, 5);
-
-        AssertSame(file.Write(), new(6, 5, 4), 1e-5);
+        AssertSame(EveryOperator(), new(6, 5, 4), 1e-5);
     }
 
     [Fact]
@@ -66,6 +49,35 @@ public sealed class OnnxRealImporterTests
             .Output("relu", OnnxType.Float, 1, 4, 5).Output("y", OnnxType.Float, 1, 4, 1);
 
         AssertSame(file.Write(), new(1, 9, 3), 1e-5);
+    }
+
+    [Fact]
+    public void Damaged_files_are_quantized_or_refused_and_never_crash_or_hang()
+    {
+        const int Mutations = 1500;
+        var (whole, quantized, ids) = (EveryOperator(), 0, new ConcurrentDictionary<string, int>(StringComparer.Ordinal));
+        var slowest = TimeSpan.Zero;
+        _ = Parallel.For(0, Mutations, n =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            try
+            {
+                var model = OnnxRealImporter.Import(OnnxGraph.Read(Damage(whole, new Random(n)), "net"));
+                _ = PostTrainingQuantizer.Quantize(model, [[.. Enumerable.Range(0, (int)model.Network!.Input.Shape.Count).Select(i => Math.Sin(i))]], new());
+                _ = Interlocked.Increment(ref quantized);
+            }
+            catch (ProblemException stopped)
+            {
+                _ = ids.AddOrUpdate(stopped.Problem.Message.Id, 1, (_, count) => count + 1);
+            }
+
+            lock (ids)
+                slowest = Stopwatch.GetElapsedTime(start) is var took && took > slowest ? took : slowest;
+        });
+
+        output.WriteLine(FormattableString.Invariant($"{quantized} of {Mutations} quantized, the slowest in {slowest}; refused {string.Join(", ", ids.Select(i => $"{i.Value} with {i.Key}"))}"));
+        Assert.InRange(quantized, Mutations / 20, Mutations * 19 / 20);
+        Assert.True(slowest < TimeSpan.FromSeconds(20), $"One file took {slowest}.");
     }
 
     [Theory]
@@ -93,7 +105,37 @@ public sealed class OnnxRealImporterTests
         Assert.Contains("a constant can be added as the bias", Assert.Throws<ProblemException>(() => OnnxRealImporter.Import(OnnxGraph.Read(constant.Write(), "net"))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A network of nearly all operators.</summary>
+    private static byte[] EveryOperator() => new OnnxFile(17).Input("x", OnnxType.Float, 1, 4, 6, 5)
+        .Floats("w1", [6, 2, 3, 2], Weights(72)).Floats("b1", [6], Weights(6))
+        .Node("Conv", ["x", "w1", "b1"], "conv", ("group", 2), ("auto_pad", "SAME_LOWER"), ("strides", new long[] { 1, 1 }))
+        .Floats("zero", [], 0).Floats("six", [], 1.5f)
+        .Node("Clip", ["conv", "zero", "six"], "clip")
+        .Node("MaxPool", ["clip"], "maximum", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("ceil_mode", 1))
+        .Node("AveragePool", ["clip"], "average", ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 0, 0, 0, 1 }), ("count_include_pad", 1))
+        .Node("Concat", ["maximum", "average"], "joined", ("axis", 1))
+        .Node("LeakyRelu", ["joined"], "leaky", ("alpha", 0.2f))
+        .Node("HardSwish", ["leaky"], "swish")
+        .Floats("slopes", [12, 1, 1], Weights(12)).Node("PRelu", ["swish", "slopes"], "prelu")
+        .Node("DepthToSpace", ["prelu"], "spread", ("blocksize", 2), ("mode", "CRD"))
+        .Floats("wt", [3, 2, 2, 2], Weights(24)).Node("ConvTranspose", ["spread", "wt"], "up", ("strides", new long[] { 2, 2 }))
+        .Node("Tanh", ["up"], "tanh").Node("Sigmoid", ["up"], "sigmoid").Node("Mul", ["tanh", "sigmoid"], "product").Node("Add", ["product", "up"], "sum")
+        .Node("GlobalAveragePool", ["sum"], "mean").Node("Mul", ["mean", "sum"], "scaled")
+        .Integers("size", OnnxType.Int64, [4], 1, 2, 24, 6).Node("Reshape", ["scaled", "size"], "reshaped")
+        .Node("Flatten", ["reshaped"], "vector")
+        .Floats("w2", [288, 5], Weights(1440)).Floats("b2", [5], Weights(5))
+        .Node("MatMul", ["vector", "w2"], "matrix").Node("Add", ["matrix", "b2"], "biased")
+        .Node("Softmax", ["biased"], "y").Output("y", OnnxType.Float, 1, 5).Write();
+
     private static float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(i => (float)Math.Sin((i * 1.7) + count) / 2)];
+
+    private static byte[] Damage(byte[] whole, Random random)
+    {
+        var bytes = random.Next(10) == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
+        for (var i = random.Next(1, 4); i > 0 && bytes.Length > 0; i--)
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        return bytes;
+    }
 
     /// <summary>Runs the graph and the layers made of it on the same input.</summary>
     private static void AssertSame(byte[] file, TensorShape shape, double tolerance)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Pickerel.Core;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Ir;
 using Pickerel.Core.ModelText;
@@ -112,7 +113,7 @@ public sealed class PostTrainingQuantizerTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void What_is_quantized_can_be_written_and_read_and_is_the_same_every_time()
+    public void What_is_quantized_can_be_written_read_and_compiled_and_is_the_same_every_time()
     {
         SkipWithoutData();
         var (model, samples, options) = (FloatDigits.Read(), FloatDigits.CalibrationImages(8), new CalibrationOptions { Input = new Quantization(1.0 / 16, 0, 8, Signed: false) });
@@ -123,6 +124,9 @@ public sealed class PostTrainingQuantizerTests(ITestOutputHelper output)
         Assert.Equal(text, ModelTextWriter.ToText(PostTrainingQuantizer.Quantize(model, samples, options).Model));
         Assert.Equal(quantized, Assert.IsType<ModelReadResult.Success>(ModelTextReader.Read(text, "digits")).Document);
         Assert.Equal(options.Input, quantized.Network!.Input.Quantization);
+        var declaration = new NetworkDeclaration { Type = new TypeDeclaration("", "Net", []), Parameters = new ParametersSource.Model("digits") };
+        var compiled = Assert.IsType<CompilationResult.Success>(ModelCompilation.Run(new CompilationRequest(declaration, quantized, ["digits"])));
+        Assert.Equal(quantized.Network.Nodes.Select(n => n.Name), compiled.Network.Nodes.Select(n => n.Name));
     }
 
     private double Accuracy(CalibrationOptions options, ModelDocument? model = null)
