@@ -66,6 +66,24 @@ public sealed class RunTests : IDisposable
         Assert.Equal(string.Join(',', ReferenceInterpreter.Run(SmallModels.Network, integers)), Assert.Single(File.ReadLines(_folder["o.csv"])));
     }
 
+    [Theory]
+    [InlineData("o.csv")]
+    [InlineData("o.npy")]
+    [InlineData("o.npz")]
+    public async Task Several_outputs_stand_one_behind_another_or_under_their_names_and_verify(string output)
+    {
+        var run = await Pickerel("run", "two.pickerel", "-i", "input.bin", "-o", output);
+
+        Assert.Equal((0, $"20 samples, 48 integers each of 'conv1', 2 integers each of 'fc1': {output}\n"), (run.ExitCode, run.Output.ReplaceLineEndings("\n")));
+        var arrays = ArrayFile.Read(_folder[output], ArrayType.U1);
+        Assert.Equal(output.EndsWith('z') ? ["conv1 U1 48", "fc1 I2 2"] : [output.EndsWith('y') ? "o.npy I4 50" : " I8 50"], arrays.Select(a => $"{a.Name} {a.Type} {a.Shape[1]}"));
+        var last = ReferenceInterpreter.RunOutputs(SmallModels.WithTwoOutputs, SmallModels.Samples[^1]).SelectMany(o => o);
+        Assert.Equal(last, arrays.SelectMany(a => Enumerable.Range(a.Count - a.Shape[1], a.Shape[1]).Select(i => (int)a.IntegerAt(i))));
+
+        var verified = await Pickerel("verify", "two.pickerel", "-i", "input.bin", "-e", output);
+        Assert.Equal((0, "20 of 20 rows equal, 2 layers compared\n"), (verified.ExitCode, verified.Output.ReplaceLineEndings("\n")));
+    }
+
     [Fact]
     public async Task Scripts_get_json()
     {

@@ -16,14 +16,21 @@ internal static class SmallModels
         .Dense("fc1", 2, weightBits: 4, weights: IntegerNetworkBuilder.AdversarialWeights["Least"], outputBits: 16)
         .Build();
 
+    /// <summary>Gets the same network returning its convolution, too.</summary>
+    public static Network WithTwoOutputs { get; } = Network.With([.. Network.Nodes, OutputOf("conv1"), OutputOf("fc1")]);
+
     /// <summary>Gets twenty inputs.</summary>
     public static IReadOnlyList<int[]> Samples { get; } =
         [.. Enumerable.Range(0, 20).Select(s => Enumerable.Range(0, 32).Select(i => (((s * 37) + (i * 101)) % 256) - 128).ToArray())];
 
-    /// <summary>Writes the network as <c>small.pickerel</c> and the inputs as <c>input.bin</c>.</summary>
+    /// <summary>Writes the networks as <c>small.pickerel</c> and <c>two.pickerel</c>, and the inputs as <c>input.bin</c>.</summary>
     public static void Write(ScratchFolder folder)
     {
         File.WriteAllText(folder["small.pickerel"], ModelTextWriter.ToText(new ModelDocument("small", Network, [])));
+        File.WriteAllText(folder["two.pickerel"], ModelTextWriter.ToText(new ModelDocument("two", WithTwoOutputs, [])));
         File.WriteAllBytes(folder["input.bin"], [.. Samples.SelectMany(s => s).Select(v => unchecked((byte)v))]);
     }
+
+    private static OutputNode OutputOf(string layer) =>
+        new() { Name = OutputNode.NameOf(layer), Inputs = [layer], Shape = Network[layer].Shape, Quantization = Network[layer].Quantization };
 }

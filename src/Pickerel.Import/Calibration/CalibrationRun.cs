@@ -22,6 +22,9 @@ public readonly record struct CalibrationProgress(string Step, int Done, int Tot
 /// <param name="cancellation">Stops between samples.</param>
 internal sealed class CalibrationRun(IReadOnlyList<double[]> samples, Action<CalibrationProgress>? progress, CancellationToken cancellation)
 {
+    /// <summary>The reference interpreter takes its time: so many samples tell the errors.</summary>
+    private const int MostCompared = 32;
+
     /// <summary>The values of every tensor, counted.</summary>
     public IReadOnlyDictionary<string, ValueHistogram> Histograms(Network network)
     {
@@ -67,13 +70,13 @@ internal sealed class CalibrationRun(IReadOnlyList<double[]> samples, Action<Cal
         }
     }
 
-    /// <summary>How far the layers of integers are from those of real numbers.</summary>
+    /// <summary>How far the layers of integers are from those of real numbers, on the first samples.</summary>
     public IReadOnlyList<LayerError> Errors(Network bound, Network integer)
     {
         var known = bound.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
         var compared = integer.Nodes.Where(n => known.Contains(n.Name) && n is not (MovementNode or FlattenNode or MaxPoolNode)).ToList();
         var (signals, errors) = (new double[compared.Count], new double[compared.Count]);
-        ForEach("errors", bound, (sample, values) =>
+        ForEach("errors", bound, Math.Min(samples.Count, MostCompared), (sample, values) =>
         {
             var grid = integer.Input.Quantization!;
             var integers = ReferenceInterpreter.RunAll(integer, Array.ConvertAll(samples[sample], grid.Of), cancellation);
@@ -100,20 +103,20 @@ internal sealed class CalibrationRun(IReadOnlyList<double[]> samples, Action<Cal
     }
 
     private void ForEach(string step, Network network, Action<int, IReadOnlyDictionary<string, double[]>> gather) =>
-        ForEach(step, network, (sample, values) => () => gather(sample, values));
+        ForEach(step, network, samples.Count, (sample, values) => () => gather(sample, values));
 
     /// <summary>Computes in parallel, and gathers in the samples' order, so that sums come out the same every time.</summary>
-    private void ForEach(string step, Network network, Func<int, IReadOnlyDictionary<string, double[]>, Action> compute)
+    private void ForEach(string step, Network network, int total, Func<int, IReadOnlyDictionary<string, double[]>, Action> compute)
     {
         var block = Math.Max(1, Environment.ProcessorCount);
         var results = new Action[block];
-        for (var first = 0; first < samples.Count; first += block)
+        for (var first = 0; first < total; first += block)
         {
-            var count = Math.Min(block, samples.Count - first);
+            var count = Math.Min(block, total - first);
             _ = Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = compute(first + i, FloatInterpreter.RunAll(network, samples[first + i])));
             for (var i = 0; i < count; i++)
                 results[i]();
-            progress?.Invoke(new(step, first + count, samples.Count));
+            progress?.Invoke(new(step, first + count, total));
         }
     }
 }
