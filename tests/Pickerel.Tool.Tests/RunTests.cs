@@ -111,6 +111,26 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Axes_in_another_order_are_refused_and_axes_of_one_element_may_be_left_out()
+    {
+        void Write(string file, params int[] shape)
+        {
+            using var stream = File.Create(_folder[file]);
+            ArrayFile.Write(file, [NumberArray.OfIntegers("", ArrayType.I1, [.. shape], SmallModels.Samples.Take(shape[0] == 1 ? 1 : 20).SelectMany(s => s).ToArray())], stream);
+        }
+
+        Write("first.npy", 20, 2, 4, 4);
+        Write("count.npy", 5, 4, 32);
+        Write("one.npy", 1, 4, 4, 2);
+        Write("line.npy", 20, 32, 1);
+
+        Assert.Contains("PKR1153: 'first.npy' does not fit model 'small': its samples have the axes (2, 4, 4), and (4, 4, 2) are taken", (await Pickerel("run", "small.pickerel", "-i", "first.npy", "-o", "o.csv")).Errors, StringComparison.Ordinal);
+        Assert.Contains("PKR1153: 'count.npy' does not fit model 'small': it has the shape (5, 4, 32), and its first axis must count the samples", (await Pickerel("run", "small.pickerel", "-i", "count.npy", "-o", "o.csv")).Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await Pickerel("run", "small.pickerel", "-i", "one.npy", "-o", "o.csv")).ExitCode);
+        Assert.Equal(0, (await Pickerel("run", "small.pickerel", "-i", "line.npy", "-o", "o.csv")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_run_says_what_to_do()
     {
         File.WriteAllText(_folder["t.pickerel"], ModelTextWriter.ToText(new ModelDocument("t", Network: null, [])));

@@ -75,7 +75,7 @@ internal static class TfLitePools
     }
 
     private static Window WindowOf(TfLiteGraph graph, TfLiteOperator op, Node x) =>
-        Windows.Of(graph, op, x.Shape, (op.Options?.Int32(4) ?? 0, op.Options?.Int32(3) ?? 0), dilationOptions: null);
+        Windows.Of(what => graph.Unsupported(op, what), op, x.Shape, (op.Options?.Int32(4) ?? 0, op.Options?.Int32(3) ?? 0), dilationOptions: null);
 
     /// <summary>Adds a pool, and its fused activation as a clamp behind it.</summary>
     private static void AddClamped(TfLiteGraph graph, TfLiteOperator op, Node pool, Node x)

@@ -21,7 +21,7 @@ internal static class TfLiteWeighted
         var isGrouped = inputs > 0 && x.Shape.Channels % inputs == 0;
         var groups = isGrouped ? x.Shape.Channels / inputs : 1;
         Check(graph, op, isGrouped && outputs % groups == 0, FormattableString.Invariant($"its weights take {inputs} input channels, and its input has {x.Shape.Channels}"));
-        var window = Windows.Of(graph, op, x.Shape, (weights.Shape[1], weights.Shape[2]), dilationOptions: (5, 4));
+        var window = Windows.Of(what => graph.Unsupported(op, what), op, x.Shape, (weights.Shape[1], weights.Shape[2]), dilationOptions: (5, 4));
         var kind = weights.Shape[1] == 1 && weights.Shape[2] == 1 ? ConvolutionKind.Pointwise : ConvolutionKind.Standard;
         graph.Add(op, Convolution(graph, op, x, weights, 0, ConvolutionActivation) with { Convolution = kind, Groups = groups, Window = window }, x);
     }
@@ -32,7 +32,7 @@ internal static class TfLiteWeighted
         var (x, weights) = (graph.Source(op), WeightsOf(graph, op, 4));
         var (outputs, channels) = (weights.Shape[3], x.Shape.Channels);
         Check(graph, op, weights.Shape[0] == 1 && outputs % channels == 0, FormattableString.Invariant($"its weights make {outputs} channels of {channels}"));
-        var window = Windows.Of(graph, op, x.Shape, (weights.Shape[1], weights.Shape[2]), dilationOptions: (6, 5));
+        var window = Windows.Of(what => graph.Unsupported(op, what), op, x.Shape, (weights.Shape[1], weights.Shape[2]), dilationOptions: (6, 5));
         var node = Convolution(graph, op, x, weights, 3, DepthwiseActivation);
         graph.Add(op, node with { Convolution = ConvolutionKind.Depthwise, Groups = channels, Window = window }, x);
     }

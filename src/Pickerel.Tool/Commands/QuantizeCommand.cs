@@ -20,10 +20,10 @@ internal static class QuantizeCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "The network of real numbers: .onnx (in float), or .pickerel that holds one." };
+        var model = new Argument<string>("model") { Description = "The network of real numbers: .onnx or .tflite (in float), or .pickerel that holds one." };
         var data = new Option<string>("--calibration", "-c")
         {
-            Description = "A few dozen typical inputs as real numbers: .npy, .npz, .csv, or anything else: raw f4 elements; in the order of the model's own input (ONNX: channels, rows, columns).",
+            Description = "A few dozen typical inputs as real numbers: .npy, .npz, .csv, or anything else: raw f4 elements; in the order of the model's own input (ONNX: channels, rows, columns; else rows, columns, channels).",
             Required = true,
         };
         var output = new Option<string>("--output", "-o") { Description = "The .pickerel file to write; [Network(Model = …)] compiles it.", Required = true };

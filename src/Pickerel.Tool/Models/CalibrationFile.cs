@@ -21,6 +21,9 @@ internal static class CalibrationFile
         var length = (int)input.Shape.Count;
         if (array.Count == 0 || array.Count % length != 0)
             throw Unusable(FormattableString.Invariant($"it has {array.Count} elements, and each sample has {length} ({input.Shape})"));
+        var (h, w, c) = (input.Shape.Height, input.Shape.Width, input.Shape.Channels);
+        if (SampleShape.Misfit(array, model.IsChannelsFirst ? [c, h, w] : [h, w, c]) is { } misfit)
+            throw Unusable(misfit);
         var samples = Enumerable.Range(0, array.Count / length).Select(s => Sample(array, s * length, input.Shape, model.IsChannelsFirst)).ToList();
         var bad = samples.FindIndex(s => !Array.TrueForAll(s, double.IsFinite));
         return bad < 0 ? samples : throw Unusable(FormattableString.Invariant($"sample {bad} holds what is no finite number"));

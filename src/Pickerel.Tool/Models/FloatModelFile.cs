@@ -1,8 +1,10 @@
 using System;
 using System.IO;
+using System.Threading;
 using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
 using Pickerel.Import.Onnx.Reals;
+using Pickerel.Import.TfLite.Reals;
 
 namespace Pickerel.Tool.Models;
 
@@ -16,7 +18,9 @@ internal sealed record FloatModelFile(ModelDocument Document, bool IsChannelsFir
     public static FloatModelFile Read(string path)
     {
         if (string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase))
-            return ReadOnnx(path);
+            return new(Import(path, OnnxRealImporter.Read), IsChannelsFirst: true);
+        if (string.Equals(Path.GetExtension(path), ".tflite", StringComparison.OrdinalIgnoreCase))
+            return new(Import(path, TfLiteRealImporter.Read), IsChannelsFirst: false);
         var document = ModelFile.Read(path);
         return document.Network switch
         {
@@ -28,11 +32,11 @@ internal sealed record FloatModelFile(ModelDocument Document, bool IsChannelsFir
         FileException Refused(string what, string remedy) => new(path, Pkr.NothingToQuantize.At(Site.Network, Path.GetFileNameWithoutExtension(path), what, remedy));
     }
 
-    private static FloatModelFile ReadOnnx(string path)
+    private static ModelDocument Import(string path, Func<string, string, CancellationToken, ModelDocument> read)
     {
         try
         {
-            return new(OnnxRealImporter.Read(path, Path.GetFileNameWithoutExtension(path)), IsChannelsFirst: true);
+            return read(path, Path.GetFileNameWithoutExtension(path), CancellationToken.None);
         }
         catch (ProblemException stopped)
         {

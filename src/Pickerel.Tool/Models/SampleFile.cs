@@ -56,12 +56,12 @@ internal sealed class SampleFile
     private IReadOnlyList<IReadOnlyList<int[]>> Split(NumberArray array, IReadOnlyList<Node> layers)
     {
         var (length, called) = ((int)layers.Sum(l => l.Shape.Count), array.Name.Length > 0 ? $"array '{array.Name}'" : "it");
-        var elements = FormattableString.Invariant($"{length} ({string.Join(" and ", layers.Select(l => l.Shape))})");
         if (array.Count == 0 || array.Count % length != 0)
-            throw Misfit(FormattableString.Invariant($"{called} has {array.Count} elements, and each sample of {Listing.Of(layers.Select(l => l.Name))} has {elements}"));
-        var (samples, first) = (array.Count / length, array.Shape.Length > 1 ? array.Shape[0] : 0);
-        if (array.Shape.Length > 1 && first != samples && samples != 1)
-            throw Misfit(FormattableString.Invariant($"{called} has the shape ({string.Join(", ", array.Shape)}), and its first dimension must count the samples of {Listing.Of(layers.Select(l => l.Name))}, each of {elements}"));
+            throw Misfit(FormattableString.Invariant($"{called} has {array.Count} elements, and each sample of {Listing.Of(layers.Select(l => l.Name))} has {length} ({string.Join(" and ", layers.Select(l => l.Shape))})"));
+        int[] sizes = layers.Count == 1 ? [layers[0].Shape.Height, layers[0].Shape.Width, layers[0].Shape.Channels] : [length];
+        if (SampleShape.Misfit(array, sizes) is { } misfit)
+            throw Misfit(misfit);
+        var samples = array.Count / length;
         var starts = layers.Select((_, l) => (int)layers.Take(l).Sum(before => before.Shape.Count)).ToList();
         return [.. layers.Select((layer, l) => Enumerable.Range(0, samples).Select(s => Sample(array, layer, s, (s * length) + starts[l])).ToList())];
     }

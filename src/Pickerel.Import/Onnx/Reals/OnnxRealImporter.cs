@@ -45,7 +45,7 @@ public static class OnnxRealImporter
         foreach (var node in graph.Nodes.Where(n => !OnnxEvaluator.Supported.Contains(n.Kind, StringComparer.Ordinal)))
             throw Unsupported(graph, node);
         var (folded, values) = OnnxFolding.Run(graph, new Dictionary<string, OnnxTensor>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = input }, cancellation);
-        var layers = new OnnxRealGraph(folded, values, new InputNode { Name = LayerNames.Input, Shape = OnnxRealGraph.ShapeOf(input.Dimensions)!.Value, Quantization = new(1, 0, 8, Signed: false) });
+        var layers = new OnnxRealGraph(folded, values, OnnxRealGraph.ShapeOf(input.Dimensions)!.Value);
         foreach (var node in folded.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -86,7 +86,7 @@ internal static class OnnxRealLayers
             source is WeightedNode { HasBias: false } && graph.IsSoleReader(op, data) && graph.Constant(op, constant).Count == source.Shape.Channels,
             "a constant can be added as the bias of a convolution, Gemm or MatMul that has none, one element a channel");
         graph.Replace((WeightedNode)source with { HasBias = true });
-        Vector(graph, op, source.Name, "bias", constant, source.Shape.Channels);
+        Vector(graph, op, source, "bias", constant, source.Shape.Channels);
         graph.Alias(op, source);
     }
 
@@ -102,7 +102,7 @@ internal static class OnnxRealLayers
     /// <summary>The padding behind: with ceil_mode the last window may reach further.</summary>
     private static int After(WindowAxis axis) => Math.Max(axis.After, ((axis.Output - 1) * axis.Stride) + axis.Extent - axis.Input - axis.Before);
 
-    private static string Dense(OnnxRealGraph graph, OnnxNode op, OnnxTensor weights, bool isTransposed, double scale, bool hasBias)
+    private static Node Dense(OnnxRealGraph graph, OnnxNode op, OnnxTensor weights, bool isTransposed, double scale, bool hasBias)
     {
         var (source, call) = (graph.Source(op), graph.CallOf(op));
         call.Check(weights.Rank == 2 && graph.InputSizes(op).Length == 2, "it must multiply a vector, [1, elements], with a matrix; put a Flatten before it");
@@ -116,7 +116,7 @@ internal static class OnnxRealLayers
         return layer;
     }
 
-    private static void Vector(OnnxRealGraph graph, OnnxNode op, string layer, string role, int position, int count)
+    private static void Vector(OnnxRealGraph graph, OnnxNode op, Node layer, string role, int position, int count)
     {
         var vector = graph.Constant(op, position);
         graph.CallOf(op).Check(vector.Count == count, FormattableString.Invariant($"its input {position} has {vector.Count} elements, and must have {count} real numbers"));

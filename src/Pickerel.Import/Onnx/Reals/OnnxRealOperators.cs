@@ -94,7 +94,7 @@ internal static class OnnxRealOperators
         _ = graph.Add(op, new AveragePoolNode { Name = "", Window = OnnxRealLayers.WindowOf(graph, op), CountIncludesPadding = countsPadding }, graph.Source(op));
     }
 
-    private static string GlobalAverage(OnnxRealGraph graph, OnnxNode op)
+    private static Node GlobalAverage(OnnxRealGraph graph, OnnxNode op)
     {
         var source = graph.Source(op);
         return graph.Add(op, new AveragePoolNode { Name = "", Global = true, Window = WholeOf(source) }, source);
