@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading;
 using Pickerel.Core.Messages;
 using Pickerel.Core.ModelText;
+using Pickerel.Import.Onnx;
 using Pickerel.Import.SafeTensors;
 using Pickerel.Import.TfLite;
 
@@ -19,7 +20,7 @@ public static class ModelImporter
     /// <param name="path">The file.</param>
     /// <param name="name">The model's name, for the document and the messages.</param>
     /// <param name="cancellation">Stops between tensors.</param>
-    /// <returns>The model, or the problem with the file (PKR1070 to PKR1098); its line is 0 where files have none.</returns>
+    /// <returns>The model, or the problem with the file (PKR1070 to PKR1098, PKR1120 to PKR1122); its line is 0 where files have none.</returns>
     public static ModelReadResult Read(string path, string name, CancellationToken cancellation = default)
     {
         try
@@ -32,6 +33,8 @@ public static class ModelImporter
                 return new ModelReadResult.Success(SafeTensorsReader.Read(file, name, cancellation));
             if (string.Equals(kind, ".tflite", StringComparison.OrdinalIgnoreCase))
                 return ReadTfLite(file, name, cancellation);
+            if (string.Equals(kind, ".onnx", StringComparison.OrdinalIgnoreCase))
+                return ReadOnnx(file, path, name, cancellation);
             if (string.Equals(kind, ".pickerel", StringComparison.OrdinalIgnoreCase))
                 return ReadText(file, name, cancellation);
             return Failure(Pkr.UnknownModelFile.At(Site.Network, name, kind));
@@ -46,13 +49,19 @@ public static class ModelImporter
         }
     }
 
-    private static ModelReadResult ReadTfLite(FileStream file, string name, CancellationToken cancellation)
+    private static ModelReadResult ReadTfLite(FileStream file, string name, CancellationToken cancellation) =>
+        new ModelReadResult.Success(TfLiteImporter.Import(Bytes(file, name), name, cancellation));
+
+    private static ModelReadResult ReadOnnx(FileStream file, string path, string name, CancellationToken cancellation) =>
+        new ModelReadResult.Success(OnnxImporter.Import(Bytes(file, name), name, Path.GetDirectoryName(Path.GetFullPath(path)), cancellation));
+
+    private static byte[] Bytes(FileStream file, string name)
     {
         if (file.Length > ModelDocument.MaxTensorBytes)
-            return Failure(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
+            throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        return new ModelReadResult.Success(TfLiteImporter.Import(bytes, name, cancellation));
+        return bytes;
     }
 
     private static ModelReadResult ReadText(FileStream file, string name, CancellationToken cancellation)

@@ -15,9 +15,17 @@ public static class ThresholdForm
     /// <param name="requantizer">Any form that is monotone in each channel.</param>
     /// <param name="ranges">The accumulators of each channel.</param>
     /// <exception cref="ArgumentException">A channel ascends and descends.</exception>
-    public static ThresholdRequantization Of(Requantizer requantizer, IReadOnlyList<IntegerRange> ranges)
+    public static ThresholdRequantization Of(Requantizer requantizer, IReadOnlyList<IntegerRange> ranges) =>
+        Of([.. ranges.Select((range, c) => Thresholds.Of(requantizer, c, range))], requantizer.Minimum, requantizer.Maximum);
+
+    /// <summary>The thresholds of all channels as one requantizer.</summary>
+    /// <param name="thresholds">Of each channel.</param>
+    /// <param name="minimum">The least output.</param>
+    /// <param name="maximum">The greatest output.</param>
+    /// <exception cref="ArgumentException">A channel ascends and descends.</exception>
+    public static ThresholdRequantization Of(IReadOnlyList<Thresholds> thresholds, int minimum, int maximum)
     {
-        var channels = ranges.Select((range, c) => Thresholds.Of(requantizer, c, range).Steps).ToList();
+        var channels = thresholds.Select(t => t.Steps).ToList();
         var unit = channels.SelectMany(Differences).Aggregate(0, GreatestCommonDivisor);
         unit = unit == 0 ? 1 : unit;
         var count = channels.Max(c => Differences(c).Sum(d => Math.Abs(d) / unit));
@@ -25,7 +33,7 @@ public static class ThresholdForm
         foreach (var steps in channels)
         {
             if (Differences(steps).Select(Math.Sign).Distinct().Count() > 1)
-                throw new ArgumentException("Only monotone steps have thresholds.", nameof(requantizer));
+                throw new ArgumentException("Only monotone steps have thresholds.", nameof(thresholds));
             var before = values.Count;
             for (var i = 1; i < steps.Count; i++)
                 values.AddRange(Enumerable.Repeat(steps[i].Accumulator, Math.Abs(steps[i].Output - steps[i - 1].Output) / unit));
@@ -36,8 +44,8 @@ public static class ThresholdForm
             new Constant<long>([channels.Count, count], values.MoveToImmutable()),
             Constant<int>.Vector([.. channels.Select(c => c[0].Output)]),
             Constant<int>.Vector([.. channels.Select(c => Descends(c) ? -unit : unit)]),
-            requantizer.Minimum,
-            requantizer.Maximum);
+            minimum,
+            maximum);
     }
 
     private static bool Descends(EquatableArray<Threshold> steps) => steps.Count > 1 && steps[1].Output < steps[0].Output;

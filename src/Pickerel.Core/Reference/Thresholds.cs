@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
@@ -18,18 +19,24 @@ public sealed record Thresholds(EquatableArray<Threshold> Steps)
     /// <param name="requantizer">The step.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="range">The accumulators that count.</param>
-    public static Thresholds Of(Requantizer requantizer, int channel, IntegerRange range)
+    public static Thresholds Of(Requantizer requantizer, int channel, IntegerRange range) =>
+        Of(accumulator => ReferenceRequantizer.Apply(requantizer, channel, accumulator), range);
+
+    /// <summary>Finds the thresholds of any monotone step.</summary>
+    /// <param name="step">The output of an accumulator.</param>
+    /// <param name="range">The accumulators that count.</param>
+    public static Thresholds Of(Func<long, int> step, IntegerRange range)
     {
         var steps = new List<Threshold>();
-        var (start, output, length) = (range.Minimum, ReferenceRequantizer.Apply(requantizer, channel, range.Minimum), 0L);
+        var (start, output, length) = (range.Minimum, step(range.Minimum), 0L);
         while (true)
         {
             steps.Add(new(start, output));
-            var end = LastWith(requantizer, channel, start, range.Maximum, output, length);
+            var end = LastWith(step, start, range.Maximum, output, length);
             if (end == range.Maximum)
                 return new(steps.ToEquatableArray());
             (start, length) = (end + 1, end + 1 - start);
-            output = ReferenceRequantizer.Apply(requantizer, channel, start);
+            output = step(start);
         }
     }
 
@@ -52,9 +59,9 @@ public sealed record Thresholds(EquatableArray<Threshold> Steps)
     /// The last accumulator of a run of equal outputs: about as many as in the run before, if steps are even; else by doubling steps,
     /// then by halving.
     /// </summary>
-    private static long LastWith(Requantizer requantizer, int channel, long start, long maximum, int output, long length)
+    private static long LastWith(Func<long, int> apply, long start, long maximum, int output, long length)
     {
-        bool Holds(long accumulator) => ReferenceRequantizer.Apply(requantizer, channel, accumulator) == output;
+        bool Holds(long accumulator) => apply(accumulator) == output;
         for (var end = start + length - 2; length > 2 && end <= start + length && end < maximum && Holds(end); end++)
         {
             if (!Holds(end + 1))

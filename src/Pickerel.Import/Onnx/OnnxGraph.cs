@@ -56,6 +56,29 @@ public sealed class OnnxGraph
         return new(Problems, [.. Nodes.Where(n => !n.Outputs.Any(folded.ContainsKey))], graph.Inputs, Outputs, graph.Constants, DataTypes);
     }
 
+    /// <summary>Whether some node quantizes, or computes with integers.</summary>
+    internal bool IsQuantized() => Nodes.Any(n =>
+        n.Kind.StartsWith("qonnx.", StringComparison.Ordinal) || n.Kind.StartsWith("com.microsoft.QLinear", StringComparison.Ordinal)
+        || n.Kind is "QuantizeLinear" or "DequantizeLinear" or "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger" or "DynamicQuantizeLinear");
+
+    /// <summary>Whether nothing quantizes since all weights are integers already: networks of NEMO and DORY.</summary>
+    internal bool HoldsPlainIntegers()
+    {
+        var weights = Nodes.Where(n => n.Kind is "Conv" or "Gemm" or "MatMul" && n.HasInput(1)).Select(n => Constants.GetValueOrDefault(n.Inputs[1])).ToList();
+        return !IsQuantized() && weights.Count > 0 && weights.TrueForAll(w => w is not null && AreIntegers(w));
+    }
+
+    private static bool AreIntegers(OnnxTensor tensor)
+    {
+        for (var i = 0; i < tensor.Count; i++)
+        {
+            if (tensor.Real(i) != Math.Floor(tensor.Real(i)))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Puts the nodes in order and checks that every value is made once, before it is read.</summary>
     internal static OnnxGraph Of(
         OnnxProblems problems,
