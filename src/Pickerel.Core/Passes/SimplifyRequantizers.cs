@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Pickerel.Core.Collections;
@@ -41,10 +42,27 @@ public static class SimplifyRequantizers
             return add;
         if (IsCheap(node.Requantizer))
             return node;
-        if (!node.Quantization!.IsBipolar && MultiplyShiftForm.Of(node.Requantizer, RequantizerRanges.Of(node, network), cancellation) is { } step)
+        if (!node.Quantization!.IsBipolar && MultiplyShiftForm.Of(node.Requantizer, RangesOf(node, network), cancellation) is { } step)
             return node with { Requantizer = step };
         return node is IntegerAffineNode affine && network[node.Input].Quantization! is { Bits: <= 8 } grid && PrefersTable(node.Requantizer) ? Tabulate(affine, grid) : node;
     }
+
+    /// <summary>The accumulators of each channel; of one where all have the same step and the same accumulators.</summary>
+    private static IReadOnlyList<IntegerRange> RangesOf(RequantizedNode node, Network network)
+    {
+        var ranges = RequantizerRanges.Of(node, network);
+        return IsUniform(node.Requantizer) && ranges.All(r => r == ranges[0]) ? [ranges[0]] : ranges;
+    }
+
+    /// <summary>Whether a step has one constant of each kind for all channels.</summary>
+    private static bool IsUniform(Requantizer requantizer) => requantizer switch
+    {
+        Requantization step => step.Multipliers.Count == 1 && step.Offsets.Count == 1,
+        ThresholdRequantization step => step.Values.Dimensions[0] == 1 && step.Firsts.Count == 1 && step.Steps.Count == 1,
+        TfLiteRequantization step => step.Biases.Count == 1 && step.Multipliers.Count == 1 && step.Shifts.Count == 1,
+        ExactRequantization step => step.Biases.Count == 1 && step.Numerators.Count == 1 && step.Denominators.Count == 1,
+        _ => false,
+    };
 
     /// <summary>Whether nothing is cheaper: a multiply and shift, or a comparison; a float island stays what the user asked for.</summary>
     private static bool IsCheap(Requantizer step) => step is Requantization or FloatRequantization or ThresholdRequantization { Count: <= FewThresholds };
@@ -54,7 +72,7 @@ public static class SimplifyRequantizers
     /// <summary>Every input of the grid, requantized; one table for all channels if theirs are the same.</summary>
     private static IntegerTableNode Tabulate(IntegerAffineNode node, Quantization grid)
     {
-        var rows = Enumerable.Range(0, node.Shape.Channels)
+        var rows = Enumerable.Range(0, IsUniform(node.Requantizer) ? 1 : node.Shape.Channels)
             .Select(c => Enumerable.Range(grid.Minimum, grid.Span).Select(q => ReferenceRequantizer.Apply(node.Requantizer, c, q - grid.ZeroPoint)).ToEquatableArray())
             .ToList();
         if (rows.TrueForAll(row => row == rows[0]))
@@ -74,7 +92,7 @@ public static class SimplifyRequantizers
     private static bool IsIdentity(Network network, IntegerAffineNode node)
     {
         var grid = network[node.Input].Quantization!;
-        return grid == node.Quantization && !network.Returns(node) && Enumerable.Range(0, node.Shape.Channels)
+        return grid == node.Quantization && !network.Returns(node) && Enumerable.Range(0, IsUniform(node.Requantizer) ? 1 : node.Shape.Channels)
             .All(c => Enumerable.Range(grid.Minimum, grid.Span).All(q => ReferenceRequantizer.Apply(node.Requantizer, c, q - grid.ZeroPoint) == q));
     }
 }

@@ -5,6 +5,9 @@ using Pickerel.Core.Passes;
 
 namespace Pickerel.Import.Onnx;
 
+/// <summary>A tensor is of another kind of elements than an operator needs.</summary>
+internal sealed class OnnxTypeException(string message) : Exception(message);
+
 /// <summary>A tensor of an ONNX graph, row-major: reals as doubles that their type holds, or integers as 64 bits.</summary>
 public sealed class OnnxTensor
 {
@@ -34,10 +37,10 @@ public sealed class OnnxTensor
     public bool IsReal => _reals is not null;
 
     /// <summary>Gets the elements of a real type.</summary>
-    public ReadOnlySpan<double> Reals => _reals ?? throw new InvalidOperationException($"A tensor of {Type} holds no reals.");
+    public ReadOnlySpan<double> Reals => _reals ?? throw new OnnxTypeException($"its tensor of {Type} holds no reals");
 
     /// <summary>Gets the elements of an integer type; of UInt64 the bits.</summary>
-    public ReadOnlySpan<long> Integers => _integers ?? throw new InvalidOperationException($"A tensor of {Type} holds no integers.");
+    public ReadOnlySpan<long> Integers => _integers ?? throw new OnnxTypeException($"its tensor of {Type} holds no integers");
 
     /// <summary>A tensor of reals, each rounded to the type.</summary>
     public static OnnxTensor OfReals(OnnxType type, ImmutableArray<int> dimensions, double[] elements)

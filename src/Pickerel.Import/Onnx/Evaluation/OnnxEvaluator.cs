@@ -55,7 +55,16 @@ public static class OnnxEvaluator
         if (!OnnxKernels.All.TryGetValue(node.Kind, out var kernel))
             throw problems.UnsupportedKind(node, string.Join(", ", OnnxKernels.All.Keys));
         var call = new OnnxCall(node, inputs, problems, budget);
-        var results = kernel(call);
+        OnnxTensor[] results;
+        try
+        {
+            results = kernel(call);
+        }
+        catch (OnnxTypeException other)
+        {
+            throw call.Fail(other.Message);
+        }
+
         call.Check(results.Length >= node.Outputs.Length, FormattableString.Invariant($"it has {node.Outputs.Length} outputs, and {results.Length} are supported"));
         return results;
     }

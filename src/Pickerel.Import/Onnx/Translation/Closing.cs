@@ -22,6 +22,11 @@ internal sealed class Closing(OnnxBuilder builder)
 
     private const int TableBits = 8;
 
+    /// <summary>The thresholds of all nodes together: a file must not take longer than it is worth.</summary>
+    private const long MostThresholds = 1L << 23;
+
+    private long _thresholds;
+
     private readonly List<(Producer Producer, ImmutableArray<Step> Prefix, CodeRange Codes, Node Node)> _closed = [];
 
     /// <summary>The integers of an activation.</summary>
@@ -64,24 +69,24 @@ internal sealed class Closing(OnnxBuilder builder)
             return InputGrids.Bind(builder, x, prefix, range, reader);
         var grid = range.Grid(suffix, reader, builder);
         int Output(int channel, long integer) => range.Code(Apply(prefix, channel, integer));
-        var at = x.Maker ?? reader;
-        var directions = Enumerable.Range(0, x.Channels).Select(c => prefix.Aggregate(1, (d, s) => d * s.Direction(c))).ToList();
+        var (at, isUniform) = (x.Maker ?? reader, prefix.All(s => s.IsUniform));
+        var directions = Enumerable.Range(0, isUniform ? 1 : x.Channels).Select(c => prefix.Aggregate(1, (d, s) => d * s.Direction(c))).ToList();
         switch (x.Producer)
         {
             case Codes { Node: var source } when directions.Contains(0):
                 if (source.Quantization!.Bits > TableBits)
                     throw builder.Problems.Unsupported(at, FormattableString.Invariant($"it is no monotone function, and its input has more than {TableBits} bits"));
-                return builder.Add(at, Table(source, x.Channels, prefix.All(s => s.IsUniform), Output) with { Quantization = grid }, x.Layout.Shape, source);
+                return builder.Add(at, Table(source, x.Channels, isUniform, Output) with { Quantization = grid }, x.Layout.Shape, source);
             case Codes { Node: var source }:
                 var (least, most) = (source.Quantization!.Minimum - source.Quantization.ZeroPoint, source.Quantization.Maximum - source.Quantization.ZeroPoint);
-                var rows = Enumerable.Repeat(new IntegerRange(least, most), prefix.All(s => s.IsUniform) ? 1 : x.Channels).ToList();
-                return builder.Add(at, new IntegerAffineNode { Name = "", Requantizer = Thresholds(rows, range, Output, at), Quantization = grid }, x.Layout.Shape, source);
+                var rows = Enumerable.Repeat(new IntegerRange(least, most), x.Channels).ToList();
+                return builder.Add(at, new IntegerAffineNode { Name = "", Requantizer = Thresholds(rows, range, isUniform, Output, at), Quantization = grid }, x.Layout.Shape, source);
             case Sums or Addition when directions.Contains(0):
                 throw builder.Problems.Unsupported(at, "its sums go through a function that rises and falls; quantize in between");
             case Sums sums:
-                return builder.Add(sums.At, sums.Prototype with { Requantizer = Thresholds(sums.Ranges, range, Output, sums.At), Quantization = grid }, x.Layout.Shape, sums.Sources);
+                return builder.Add(sums.At, sums.Prototype with { Requantizer = Thresholds(sums.Ranges, range, isUniform, Output, sums.At), Quantization = grid }, x.Layout.Shape, sums.Sources);
             case Addition addition:
-                return Additions.Close(builder, addition, x, range, grid, prefix.All(s => s.IsUniform), Output);
+                return Additions.Close(builder, addition, x, range, grid, isUniform, Output);
             default:
                 throw NotQuantized(x, reader);
         }
@@ -95,8 +100,13 @@ internal sealed class Closing(OnnxBuilder builder)
         return value;
     }
 
-    private ThresholdRequantization Thresholds(IReadOnlyList<IntegerRange> ranges, CodeRange codes, Func<int, long, int> output, OnnxNode at)
+    /// <summary>The thresholds of each channel, or of one where all have the same function and the same sums.</summary>
+    private ThresholdRequantization Thresholds(IReadOnlyList<IntegerRange> ranges, CodeRange codes, bool isUniform, Func<int, long, int> output, OnnxNode at)
     {
+        if (isUniform && ranges.All(r => r == ranges[0]))
+            ranges = [ranges[0]];
+        if ((_thresholds += (long)ranges.Count * (codes.Maximum - codes.Minimum)) > MostThresholds)
+            throw builder.Problems.Unsupported(at, FormattableString.Invariant($"with it the network has more than {MostThresholds} thresholds"));
         if (codes.Maximum - codes.Minimum > MostLevels)
             throw builder.Problems.Unsupported(at, FormattableString.Invariant($"its output has {codes.Maximum - codes.Minimum + 1} levels, and {MostLevels} are supported"));
         var thresholds = ranges.Select((range, c) => Core.Reference.Thresholds.Of(integer => output(c, integer), range)).ToList();

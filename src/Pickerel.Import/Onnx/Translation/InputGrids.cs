@@ -101,7 +101,7 @@ internal static class InputGrids
         if (type is OnnxType.Bool || type.Bits() > 16)
             throw builder.Problems.MalformedTensor(input, $"it is an input of type {type}, and integers of up to 16 bits are supported");
         var grid = new Quantization(1, 0, type.Bits(), type.IsSigned());
-        var reader = builder.Graph.Nodes.FirstOrDefault(n => n.Inputs.Contains(input));
+        var reader = builder.Graph.Nodes.FirstOrDefault(n => n.Inputs.Contains(input, StringComparer.Ordinal));
         if (reader is null || !(reader.Kind is "DequantizeLinear" or "QLinearConv" or "QLinearMatMul" || reader.Kind.StartsWith("com.microsoft.QLinear", StringComparison.Ordinal)))
             return grid;
         var position = reader.Inputs.IndexOf(input);

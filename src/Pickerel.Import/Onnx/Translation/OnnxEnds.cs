@@ -23,7 +23,7 @@ internal static class OnnxEnds
     public static string Of(OnnxGraph graph, out IReadOnlyList<OnnxNode> nodes)
     {
         var (end, rest) = (graph.Outputs[0].Name, graph.Nodes.ToList());
-        while (rest.Count > 0 && Kinds.Contains(rest[^1].Kind) && rest[^1].Outputs.Contains(end) && rest[^1].HasInput(0))
+        while (rest.Count > 0 && Kinds.Contains(rest[^1].Kind, StringComparer.Ordinal) && rest[^1].Outputs.Contains(end, StringComparer.Ordinal) && rest[^1].HasInput(0))
         {
             end = rest[^1].Inputs[0];
             rest.RemoveAt(rest.Count - 1);

@@ -37,6 +37,7 @@ internal sealed class OnnxTranslation
             ["Div"] = elementwise.Divide,
             ["Dropout"] = Through(_ => []),
             ["Flatten"] = movement.Reshape(ShapeRules.Flatten),
+            ["DynamicQuantizeLinear"] = node => throw builder.Problems.Unsupported(node, "its scale depends on every input, and scales are constants here; quantize the model statically"),
             ["Floor"] = Through(_ => [new RoundStep(RoundingMode.Floor)]),
             ["Gemm"] = weighted.Gemm,
             ["GlobalAveragePool"] = pools.GlobalAverage,
@@ -87,7 +88,7 @@ internal sealed class OnnxTranslation
     }
 
     /// <summary>Gets the names of all operators that are imported.</summary>
-    public static string Supported => string.Join(", ", Any._operators.Keys) + "; at the end " + string.Join(", ", OnnxEnds.Kinds) + "; and of constants " + string.Join(", ", OnnxKernels.All.Keys.Except(Any._operators.Keys));
+    public static string Supported => string.Join(", ", Any._operators.Keys) + "; at the end " + string.Join(", ", OnnxEnds.Kinds) + "; and of constants " + string.Join(", ", OnnxKernels.All.Keys.Except(Any._operators.Keys, StringComparer.Ordinal));
 
     /// <summary>Translates a graph.</summary>
     public static Network Run(OnnxGraph graph, CancellationToken cancellation)
@@ -123,6 +124,10 @@ internal sealed class OnnxTranslation
                 translate(node);
             else
                 throw _builder.Problems.UnsupportedKind(node, Supported);
+        }
+        catch (OnnxTypeException other)
+        {
+            throw _builder.Problems.Unsupported(node, other.Message);
         }
         catch (NotFiniteNumberException)
         {

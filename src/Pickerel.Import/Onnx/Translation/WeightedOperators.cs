@@ -80,6 +80,7 @@ internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing)
         var (call, weights, name) = (builder.Call(node), builder.Constant(node, weightsPosition), node.Inputs[weightsPosition]);
         var x = Arrangement.Standard(builder, node, closing.Close(input, node));
         var (sizes, kernels) = (x.Layout.Dimensions, weights.Tensor.Dimensions);
+        call.Check(sizes is [1, ..], "it has a batch, and one sample is supported");
         call.Check(kernels.Length == sizes.Length && sizes.Length is 3 or 4, FormattableString.Invariant($"its input has {sizes.Length} axes and its weights {kernels.Length}, and convolutions over one or two axes are supported"));
         var (groups, outputs, perGroup) = (call.Size(node.Integer("group", 1)), kernels[0], kernels[1]);
         call.Check(groups > 0 && outputs > 0 && outputs % groups == 0 && sizes[1] == (long)perGroup * groups, FormattableString.Invariant($"its weights take {perGroup} channels in {groups} groups, and its input has {sizes[1]}"));
