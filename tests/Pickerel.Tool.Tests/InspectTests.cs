@@ -63,6 +63,20 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_real_numbers_shows_the_layers_that_can_be_quantized()
+    {
+        Assert.SkipWhen(SharedData.IsMissing, "The third-party data is not beside the project.");
+
+        var run = await PickerelTool.Run(_folder.Path, "inspect", SharedData.PathOf("mlperf_tiny/ic_pretrainedResnet_float.tflite"));
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("\nconv_2d_0           convolution   32x32x16  float32         448     442,368    1,792\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("12,501,632", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("real = ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("conv_2d_0.weight           F32   [16, 3, 3, 3]", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_terminal_gets_a_frame_and_colours()
     {
         using var text = new StringWriter();

@@ -1,10 +1,11 @@
 using System.Linq;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Passes;
 
 namespace Pickerel.Core.Emit;
 
-/// <summary>One layer of an integer network in figures.</summary>
+/// <summary>One layer in figures, of integers or as declared.</summary>
 /// <param name="Name">The node's name.</param>
 /// <param name="Kind">The operation, such as <c>integer_convolution</c>.</param>
 /// <param name="Shape">The output's shape.</param>
@@ -19,13 +20,25 @@ public sealed record LayerSummary(string Name, string Kind, TensorShape Shape, s
     public static EquatableArray<LayerSummary> Of(Network network) => network.Nodes.Select(node => Of(network, node)).ToEquatableArray();
 
     /// <summary>Summarizes one node.</summary>
-    internal static LayerSummary Of(Network network, Node node) => new(
-        node.Name,
-        node.Kind,
-        node.Shape,
-        node is IntegerWeightedNode weighted ? WeightNotation.Of(weighted) : "",
-        LayerTable.GridOf(node),
-        ModelSize.Parameters(node),
-        ModelSize.Macs(network, node),
-        ModelSize.Bytes(node));
+    internal static LayerSummary Of(Network network, Node node)
+    {
+        var reals = Reals(network, node);
+        return new(
+            node.Name,
+            node.Kind,
+            node.Shape,
+            node is IntegerWeightedNode weighted ? WeightNotation.Of(weighted) : reals > 0 ? "float32" : "",
+            network.IsInteger ? LayerTable.GridOf(node) : "",
+            ModelSize.Parameters(node) + reals,
+            ModelSize.Macs(network, node),
+            ModelSize.Bytes(node) + (sizeof(float) * reals));
+    }
+
+    /// <summary>The parameters of a declared layer, as trained.</summary>
+    private static long Reals(Network network, Node node) => node switch
+    {
+        WeightedNode w => (long)SizeLimits.Product([.. InferShapes.WeightDimensions(w, network[w.Input].Shape)]) + (w.HasBias == true ? w.Outputs : 0),
+        BatchNormalizationNode n => 4L * n.Shape.Channels,
+        _ => 0,
+    };
 }

@@ -15,7 +15,7 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "The model file: .tflite, .safetensors or .pickerel." };
+        var model = new Argument<string>("model") { Description = "The model file: .tflite, .onnx, .safetensors or .pickerel; of integers or of real numbers." };
         var json = Output.JsonOption();
         var command = new Command("inspect", "Lists a model file's layers (shape, bits, multiply-accumulates, bytes) and tensors.") { model, json };
         command.SetAction(result => Output.Guard(() => Run(result.GetValue(model)!, result.GetValue(json))));
@@ -24,7 +24,7 @@ internal static class InspectCommand
 
     private static int Run(string path, bool json)
     {
-        var document = ModelFile.Read(path);
+        var document = FloatModelFile.ReadAny(path);
         if (json)
         {
             Output.WriteJson(InspectAnswer.Of(document));
@@ -49,9 +49,11 @@ internal static class InspectCommand
         foreach (var l in layers)
             table.Add(l.Name, l.Kind, l.Shape.ToString(), $"{l.Weights} {l.Grid}".Trim(), Count(l.Parameters), Count(l.Macs), Count(l.Bytes));
         table.Print();
+
+        // The grids of real numbers are not known, or may still change.
         foreach (var (end, node) in network.Outputs.Select(o => ("output", o)).Prepend(("input", network.Input)))
         {
-            if (node.Quantization is { } grid)
+            if (network.IsInteger && node.Quantization is { } grid)
                 Console.WriteLine(FormattableString.Invariant($"{end} '{SingleLine.Of(node.Name)}': {grid.ElementType}, real = {grid.Scale:R} * (q - {grid.ZeroPoint})"));
         }
     }
@@ -78,8 +80,8 @@ internal static class InspectCommand
             return new(
                 document.Name,
                 network is { IsInteger: true },
-                EndAnswer.Of(network?.Input),
-                [.. (network?.Outputs ?? []).Select(EndAnswer.Of)],
+                network is { IsInteger: true } ? EndAnswer.Of(network.Input) : null,
+                network is { IsInteger: true } ? [.. network.Outputs.Select(EndAnswer.Of)] : [],
                 [.. layers.Select(l => new LayerAnswer(l.Name, l.Kind, [l.Shape.Height, l.Shape.Width, l.Shape.Channels], l.Weights, l.Grid, l.Parameters, l.Macs, l.Bytes))],
                 layers.Sum(l => l.Macs),
                 layers.Sum(l => l.Bytes),

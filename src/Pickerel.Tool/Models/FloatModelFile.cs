@@ -17,10 +17,8 @@ internal sealed record FloatModelFile(ModelDocument Document, bool IsChannelsFir
     /// <exception cref="FileException">It cannot be read, or holds no such network.</exception>
     public static FloatModelFile Read(string path)
     {
-        if (string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase))
-            return new(Import(path, OnnxRealImporter.Read), IsChannelsFirst: true);
-        if (string.Equals(Path.GetExtension(path), ".tflite", StringComparison.OrdinalIgnoreCase))
-            return new(Import(path, TfLiteRealImporter.Read), IsChannelsFirst: false);
+        if (ReaderOf(path) is { } read)
+            return new(Import(path, read), IsChannelsFirst: IsOnnx(path));
         var document = ModelFile.Read(path);
         return document.Network switch
         {
@@ -30,6 +28,38 @@ internal sealed record FloatModelFile(ModelDocument Document, bool IsChannelsFir
         };
 
         FileException Refused(string what, string remedy) => new(path, Pkr.NothingToQuantize.At(Site.Network, Path.GetFileNameWithoutExtension(path), what, remedy));
+    }
+
+    /// <summary>Reads a file of any kind: as integers, or as real numbers where it holds none.</summary>
+    /// <exception cref="FileException">It can be read as neither.</exception>
+    public static ModelDocument ReadAny(string path)
+    {
+        try
+        {
+            return ModelFile.Read(path);
+        }
+        catch (FileException) when (ReaderOf(path) is { } read && TryImport(path, read) is { } document)
+        {
+            return document;
+        }
+    }
+
+    private static bool IsOnnx(string path) => string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The importer of real numbers of a file's kind; null where the kind has none.</summary>
+    private static Func<string, string, CancellationToken, ModelDocument>? ReaderOf(string path) =>
+        IsOnnx(path) ? OnnxRealImporter.Read : string.Equals(Path.GetExtension(path), ".tflite", StringComparison.OrdinalIgnoreCase) ? TfLiteRealImporter.Read : null;
+
+    private static ModelDocument? TryImport(string path, Func<string, string, CancellationToken, ModelDocument> read)
+    {
+        try
+        {
+            return Import(path, read);
+        }
+        catch (FileException)
+        {
+            return null;
+        }
     }
 
     private static ModelDocument Import(string path, Func<string, string, CancellationToken, ModelDocument> read)
