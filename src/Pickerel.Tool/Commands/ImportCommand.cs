@@ -12,7 +12,7 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("input") { Description = "The model file: .safetensors, or .pickerel, which is verified and copied." };
+        var input = new Argument<string>("input") { Description = "The model file: .safetensors, .tflite, .onnx, or .pickerel, which is verified and copied." };
         var output = new Option<string>("--output", "-o") { Description = "The .pickerel text to write.", Required = true };
         var name = new Option<string?>("--name") { Description = "The model's name in messages (default: the file's, without extension)." };
         var command = new Command("import", "Turns a model file into the text that the compiler reads.") { input, output, name };

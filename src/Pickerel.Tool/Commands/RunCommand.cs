@@ -16,7 +16,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "The model file: .tflite, or .pickerel that holds an integer network." };
+        var model = new Argument<string>("model") { Description = "The quantized model: .tflite, .onnx, or .pickerel that holds an integer network." };
         var input = new Option<string>("--input", "-i") { Description = $"The samples: {SampleFiles}.", Required = true };
         var output = new Option<string>("--output", "-o") { Description = "The file to write: .csv or .npy, one line of integers a sample, of several outputs one behind another; or .npz, an array an output.", Required = true };
         var (rounding, json) = (RoundingOption(), Output.JsonOption());

@@ -14,7 +14,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "The model file: .tflite, or .pickerel that holds an integer network." };
+        var model = new Argument<string>("model") { Description = "The quantized model: .tflite, .onnx, or .pickerel that holds an integer network." };
         var input = new Option<string>("--input", "-i") { Description = $"The samples: {RunCommand.SampleFiles}.", Required = true };
         var expected = new Option<string>("--expected", "-e")
         {

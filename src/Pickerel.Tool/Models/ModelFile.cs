@@ -39,7 +39,7 @@ internal static class ModelFile
         return document.Network switch
         {
             { IsInteger: true } => document,
-            null => throw Missing("holds tensors without layers", "declare the layers on a class with [Network(Weights = …)], or give a .tflite file"),
+            null => throw Missing("holds tensors without layers", "declare the layers on a class with [Network(Weights = …)], or give a .tflite or .onnx file"),
             _ => throw Missing("holds layers of real numbers", "quantize it first (pickerel quantize)"),
         };
 

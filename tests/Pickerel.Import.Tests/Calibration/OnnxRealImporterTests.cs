@@ -127,6 +127,16 @@ public sealed class OnnxRealImporterTests(ITestOutputHelper output)
         .Node("MatMul", ["vector", "w2"], "matrix").Node("Add", ["matrix", "b2"], "biased")
         .Node("Softmax", ["biased"], "y").Output("y", OnnxType.Float, 1, 5).Write();
 
+    [Fact]
+    public void A_quantized_model_is_to_be_compiled_as_it_is()
+    {
+        Assert.SkipWhen(SharedData.IsMissing, "The third-party data is not beside the project.");
+
+        var problem = Assert.Throws<ProblemException>(() => OnnxRealImporter.Read(SharedData.PathOf("qonnx/TFC_2W2A.onnx"), "tfc")).Problem;
+
+        Assert.Equal("PKR1158: Model 'tfc' is quantized already, and what is quantized are layers of real numbers: compile it as it is, with [Network(Model = …)]", problem.ToString());
+    }
+
     private static float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(i => (float)Math.Sin((i * 1.7) + count) / 2)];
 
     private static byte[] Damage(byte[] whole, Random random)

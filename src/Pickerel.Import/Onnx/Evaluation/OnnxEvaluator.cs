@@ -23,7 +23,12 @@ public static class OnnxEvaluator
     /// <exception cref="ProblemException">An operator is not supported (PKR1095), or not in this form (PKR1096).</exception>
     /// <exception cref="ArgumentException">An input is missing.</exception>
     public static IReadOnlyDictionary<string, OnnxTensor> Run(
-        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
+        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default) =>
+        Run(graph, inputs, OnnxBudget.Unlimited, cancellation);
+
+    /// <summary>Evaluates a graph, as far as a budget goes.</summary>
+    internal static IReadOnlyDictionary<string, OnnxTensor> Run(
+        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, OnnxBudget budget, CancellationToken cancellation)
     {
         var values = new Dictionary<string, OnnxTensor>(graph.Constants, StringComparer.Ordinal);
         foreach (var input in graph.Inputs)
@@ -33,7 +38,6 @@ public static class OnnxEvaluator
                 : throw new ArgumentException($"There is no tensor for input '{input.Name}'.", nameof(inputs));
         }
 
-        var budget = OnnxBudget.Unlimited;
         foreach (var node in graph.Nodes)
         {
             cancellation.ThrowIfCancellationRequested();

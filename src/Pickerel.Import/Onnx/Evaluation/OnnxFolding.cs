@@ -14,9 +14,14 @@ public static class OnnxFolding
     /// <param name="cancellation">Stops between nodes.</param>
     /// <returns>The graph with the values of folded nodes as constants, and the shape of every value.</returns>
     public static (OnnxGraph Graph, IReadOnlyDictionary<string, OnnxTensor> Values) Run(
-        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
+        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default) =>
+        Run(graph, inputs, OnnxBudget.Unlimited, cancellation);
+
+    /// <summary>Folds a graph, as far as a budget goes.</summary>
+    internal static (OnnxGraph Graph, IReadOnlyDictionary<string, OnnxTensor> Values) Run(
+        OnnxGraph graph, IReadOnlyDictionary<string, OnnxTensor> inputs, OnnxBudget budget, CancellationToken cancellation)
     {
-        var values = OnnxEvaluator.Run(graph, inputs, cancellation);
+        var values = OnnxEvaluator.Run(graph, inputs, budget, cancellation);
         var constants = new HashSet<string>(graph.Constants.Keys, StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Where(n => IsConstant(n, constants)))
             constants.UnionWith(node.Outputs.Where(o => o.Length > 0));

@@ -18,11 +18,14 @@ namespace Pickerel.Import.Onnx.Reals;
 /// </summary>
 public static class OnnxRealImporter
 {
+    /// <summary>The shapes of all values are found by evaluating the graph once: four times as much work as ResNet-50 is.</summary>
+    private const long MostWork = 1L << 34;
+
     /// <summary>Imports a file.</summary>
     /// <param name="path">The file; external data lies beside it.</param>
     /// <param name="name">The model's name, for the document and the messages.</param>
     /// <param name="cancellation">Stops between operators.</param>
-    /// <exception cref="ProblemException">The file cannot be read, is malformed, or holds what is not supported (PKR1075, PKR1079, PKR1093 to PKR1096).</exception>
+    /// <exception cref="ProblemException">The file cannot be read, is malformed, or holds what is not supported (PKR1075, PKR1079, PKR1093 to PKR1096, PKR1158).</exception>
     public static ModelDocument Read(string path, string name, CancellationToken cancellation = default)
     {
         try
@@ -38,13 +41,15 @@ public static class OnnxRealImporter
     }
 
     /// <summary>Imports a graph.</summary>
-    /// <exception cref="ProblemException">It holds what is not supported (PKR1093 to PKR1096).</exception>
+    /// <exception cref="ProblemException">It holds what is not supported (PKR1093 to PKR1096), or is quantized (PKR1158).</exception>
     public static ModelDocument Import(OnnxGraph graph, CancellationToken cancellation = default)
     {
+        if (graph.IsQuantized() || graph.HoldsPlainIntegers())
+            throw new ProblemException(Pkr.NothingToQuantize.At(Site.Network, graph.Name, "is quantized already", "compile it as it is, with [Network(Model = …)]"));
         var input = InputOf(graph);
         foreach (var node in graph.Nodes.Where(n => !OnnxEvaluator.Supported.Contains(n.Kind, StringComparer.Ordinal)))
             throw Unsupported(graph, node);
-        var (folded, values) = OnnxFolding.Run(graph, new Dictionary<string, OnnxTensor>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = input }, cancellation);
+        var (folded, values) = OnnxFolding.Run(graph, new Dictionary<string, OnnxTensor>(StringComparer.Ordinal) { [graph.Inputs[0].Name] = input }, new OnnxBudget(MostWork), cancellation);
         var layers = new OnnxRealGraph(folded, values, OnnxRealGraph.ShapeOf(input.Dimensions)!.Value);
         foreach (var node in folded.Nodes)
         {
