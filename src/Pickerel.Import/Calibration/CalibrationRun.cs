@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Pickerel.Core.Collections;
 using Pickerel.Core.Ir;
+using Pickerel.Core.Messages;
 using Pickerel.Core.Passes;
 using Pickerel.Core.Reference;
 
@@ -26,6 +27,7 @@ internal sealed class CalibrationRun(IReadOnlyList<double[]> samples, Action<Cal
     private const int MostCompared = 32;
 
     /// <summary>The values of every tensor, counted.</summary>
+    /// <exception cref="ProblemException">Some are no numbers, or too large (PKR1157).</exception>
     public IReadOnlyDictionary<string, ValueHistogram> Histograms(Network network)
     {
         var histograms = network.Nodes.ToDictionary(n => n.Name, _ => new ValueHistogram(), StringComparer.Ordinal);
@@ -34,6 +36,9 @@ internal sealed class CalibrationRun(IReadOnlyList<double[]> samples, Action<Cal
             foreach (var (name, tensor) in values)
                 histograms[name].Widen(tensor);
         });
+        var bad = network.Nodes.FirstOrDefault(n => !histograms[n.Name].IsUsable);
+        if (bad is not null)
+            throw new ProblemException(Pkr.CalibrationDataUnusable.At(Site.Network, "the data", network.Name, $"layer '{bad.Name}' gives values that are no numbers, or beyond 1E+30"));
         ForEach("distributions", network, (_, values) =>
         {
             foreach (var (name, tensor) in values)

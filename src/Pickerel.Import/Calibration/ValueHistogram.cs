@@ -14,11 +14,17 @@ internal sealed class ValueHistogram
     private const int Clips = 160;
     private const double LeastClip = 1.0 / 16;
 
+    /// <summary>Magnitudes below and above leave no room for scales that multiply each other.</summary>
+    private const double Least = 1e-30, Most = 1e30;
+
     private readonly long[] _counts = new long[Bins];
 
     public double Minimum { get; private set; } = double.PositiveInfinity;
 
     public double Maximum { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>Gets whether all values are numbers that can be scaled.</summary>
+    public bool IsUsable => Math.Abs(Minimum) <= Most && Math.Abs(Maximum) <= Most;
 
     /// <summary>Widens the range.</summary>
     public void Widen(ReadOnlySpan<double> values)
@@ -38,11 +44,11 @@ internal sealed class ValueHistogram
     /// <summary>The grid for what was seen.</summary>
     /// <param name="gridOf">The grid that reaches from 0 to a magnitude.</param>
     /// <param name="options">How its reach is chosen.</param>
-    /// <returns>Null where every value is 0, or on the side of 0 that the grid does not hold.</returns>
+    /// <returns>Null where every value is 0 or next to it, or on the side of 0 that the grid does not hold.</returns>
     public Quantization? GridFor(Func<double, Quantization> gridOf, CalibrationOptions options)
     {
         var most = gridOf(1).Signed ? Math.Max(Math.Abs(Minimum), Math.Abs(Maximum)) : Maximum;
-        if (!(most > 0))
+        if (!(most > Least))
             return null;
         return options.Method switch
         {

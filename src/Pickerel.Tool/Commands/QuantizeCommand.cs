@@ -35,6 +35,7 @@ internal static class QuantizeCommand
         var bias = new Option<string>("--bias-correction")
         {
             Description = "What biases are corrected by: means measured on the data, means expected of the norms, or none.",
+            Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => "measured",
         }.AcceptOnlyFromAmong("measured", "expected", "none");
         var scale = new Option<double?>("--input-scale") { Description = "The scale of the network's input bytes (default: from the data's least to its greatest value)." };

@@ -127,6 +127,24 @@ public sealed class OnnxRealImporterTests(ITestOutputHelper output)
         .Node("MatMul", ["vector", "w2"], "matrix").Node("Add", ["matrix", "b2"], "biased")
         .Node("Softmax", ["biased"], "y").Output("y", OnnxType.Float, 1, 5).Write();
 
+    [Theory]
+    [InlineData(1e25f, "PKR1157: 'the data' cannot calibrate model 'net': layer 'conv_1' gives values that are no numbers, or beyond 1E+30")]
+    [InlineData(float.NaN, "PKR1058: ")]
+    [InlineData(1e-38f, null)]
+    public void Weights_that_leave_the_range_of_numbers_are_problems_and_those_next_to_zero_are_not(float weight, string? problem)
+    {
+        var file = new OnnxFile(17).Input("x", OnnxType.Float, 1, 1, 2, 2).Floats("w", [1, 1, 1, 1], weight).Floats("half", [1, 1, 1, 1], 0.5f)
+            .Node("Conv", ["x", "w"], "a").Node("Conv", ["a", "w"], "b").Node("Conv", ["b", "half"], "c").Node("Relu", ["c"], "y").Output("y", OnnxType.Float, 1, 1, 2, 2);
+        var model = OnnxRealImporter.Import(OnnxGraph.Read(file.Write(), "net"));
+
+        var stopped = Record.Exception(() => PostTrainingQuantizer.Quantize(model, [[1, 2, 3, 4]], new()));
+
+        if (problem is null)
+            Assert.Null(stopped);
+        else
+            Assert.StartsWith(problem, Assert.IsType<ProblemException>(stopped).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_quantized_model_is_to_be_compiled_as_it_is()
     {

@@ -22,7 +22,7 @@ public sealed class QuantizeTests : IDisposable
     {
         WriteDigits();
 
-        var quantized = await Pickerel("quantize", "digits.onnx", "--calibration", "data.csv", "--weights", "4", "--activations", "8", "-o", "digits.pickerel");
+        var quantized = await Pickerel("quantize", "digits.onnx", "--calibration", "data.csv", "--weights", "4", "--activations", "8", "--bias-correction", "-o", "digits.pickerel");
 
         Assert.Equal((0, ""), (quantized.ExitCode, quantized.Errors));
         var lines = quantized.Output.TrimEnd().ReplaceLineEndings("\n").Split('\n');
