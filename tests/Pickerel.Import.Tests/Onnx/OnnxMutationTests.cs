@@ -79,7 +79,7 @@ public sealed class OnnxMutationTests(ITestOutputHelper output)
         Assert.True(crashes.Count == 0, string.Join(Environment.NewLine, crashes.Select(c => $"{c.Key} (file {c.Value})")));
         Assert.All(ids.Keys, id => Assert.Matches(Ids, id));
         Assert.True(imported > count / 50 && imported < count * 49L / 50, $"The damage tests nothing: {imported} of {count} were imported.");
-        Assert.True(slowest < TimeSpan.FromSeconds(20), $"One file took {slowest}.");
+        Assert.True(slowest < TimeSpan.FromMinutes(1), $"One file took {slowest}.");
     }
 
     private static Problem? Import(byte[] file)

@@ -36,14 +36,16 @@ internal static class Additions
 
     public static Node Close(OnnxBuilder builder, Addition sum, Activation x, CodeRange codes, Quantization grid, bool isUniform, Func<int, long, int> output)
     {
-        var range = new IntegerRange(sum.LeftTerms.Min() + sum.RightTerms.Min(), sum.LeftTerms.Max() + sum.RightTerms.Max());
+        long[] sums = [.. sum.LeftTerms.SelectMany(_ => sum.RightTerms, (a, b) => a + b).Distinct().Order()];
         var largest = sum.LeftTerms.Concat(sum.RightTerms).Max(t => BigInteger.Abs(t)).GetBitLength();
         var shift = (int)Math.Max(0, largest - TableBits);
         var (left, right) = (Rounded(sum.LeftTerms, shift), Rounded(sum.RightTerms, shift));
         var thresholds = new List<Thresholds>();
         for (var c = 0; c < (isUniform ? 1 : x.Channels); c++)
         {
-            var exact = Thresholds.Of(integer => output(c, integer), range);
+            // Of the sums that occur, which are few beside all the integers between them.
+            var steps = Thresholds.Of(at => output(c, sums[at]), new IntegerRange(0, sums.Length - 1)).Steps;
+            var exact = new Thresholds(steps.Select(s => s with { Accumulator = sums[s.Accumulator] }).ToEquatableArray());
             thresholds.Add(shift == 0 ? exact : Moved(builder, exact, sum, left, right));
         }
 
