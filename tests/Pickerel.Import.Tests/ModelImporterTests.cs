@@ -34,6 +34,7 @@ public sealed class ModelImporterTests : IDisposable
     [Theory]
     [InlineData("large.safetensors")]
     [InlineData("large.pickerel")]
+    [InlineData("large.onnx")]
     public void A_file_of_more_than_two_gigabytes_is_refused_unread(string file)
     {
         using (var large = new FileStream(_folder[file], FileMode.CreateNew))

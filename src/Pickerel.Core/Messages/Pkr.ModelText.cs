@@ -56,7 +56,7 @@ public static partial class Pkr
     public static readonly Message UnknownModelFile = new(
         "PKR1085",
         "Unknown kind of model file",
-        "Model '{0}' is a file of kind '{1}', but Pickerel imports .tflite, .safetensors and .pickerel: export a TensorFlow Lite model, or save the tensors with safetensors (PyTorch: safetensors.torch.save_file)");
+        "Model '{0}' is a file of kind '{1}', but Pickerel imports .tflite, .onnx, .safetensors and .pickerel: export a TensorFlow Lite or ONNX model, or save the tensors with safetensors (PyTorch: safetensors.torch.save_file)");
 
     // The rest is reported by Pickerel.targets, before there is anything to import.
     public static readonly Message ModelNameTaken = new(

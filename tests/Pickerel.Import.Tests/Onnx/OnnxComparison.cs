@@ -31,6 +31,28 @@ internal static class OnnxComparison
         return network;
     }
 
+    /// <summary>
+    /// Compares where the file's output is real: the network's integers times their scale, less their zero point, are the evaluator's reals.
+    /// The input is bytes or, where the file quantizes reals first, the reals that its integers stand for.
+    /// </summary>
+    public static Network AssertReal(OnnxFile file, int samples = 20)
+    {
+        var graph = OnnxGraph.Read(file.Write(), "model");
+        var network = OnnxImporter.Import(graph, TestContext.Current.CancellationToken).Network!;
+        var (grid, output, input) = (network.Input.Quantization!, network.Output.Quantization!, graph.Inputs[0]);
+        for (var seed = 0; seed < samples; seed++)
+        {
+            var random = new Random(seed);
+            ImmutableArray<int> sizes = [.. input.Dimensions!.Value.Select(s => s!.Value)];
+            var codes = OnnxTensor.OfIntegers(OnnxType.Int64, sizes, [.. Enumerable.Range(0, sizes.Aggregate(1, (p, s) => p * s)).Select(_ => (long)random.Next(grid.Minimum, grid.Maximum + 1))]);
+            var reals = OnnxTensor.OfReals(OnnxType.Float, sizes, [.. codes.Integers.ToArray().Select(q => grid.Scale * (q - grid.ZeroPoint))]);
+            var expected = OnnxEvaluator.Run(graph, new Dictionary<string, OnnxTensor>(StringComparer.Ordinal) { [input.Name] = reals })[graph.Outputs[0].Name];
+            Assert.Equal(expected.Reals.ToArray(), Run(network, codes, expected.Dimensions).Select(q => output.Scale * (q - output.ZeroPoint)));
+        }
+
+        return network;
+    }
+
     /// <summary>Runs a network on a tensor of the file.</summary>
     /// <returns>The output's integers in the file's order.</returns>
     public static long[] Run(Network network, OnnxTensor input, ImmutableArray<int> output)

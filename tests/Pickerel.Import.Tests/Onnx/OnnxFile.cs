@@ -66,6 +66,11 @@ internal sealed class OnnxFile
         return this;
     }
 
+    /// <summary>QONNX's quantizer with a scale for all and no zero point.</summary>
+    public OnnxFile Quant(string from, string to, float scale, int bits, string rounding = "ROUND", int isSigned = 1, int isNarrow = 0) =>
+        Floats(to + "_scale", [], scale).Floats(to + "_zero", [], 0).Floats(to + "_bits", [], bits).Node(
+            "qonnx.custom_op.general.Quant", [from, to + "_scale", to + "_zero", to + "_bits"], to, ("signed", isSigned), ("narrow", isNarrow), ("rounding_mode", rounding));
+
     public byte[] Write() => Model.ToByteArray();
 
     private static AttributeProto Attribute(string name, object value)

@@ -27,6 +27,9 @@ internal sealed class Closing(OnnxBuilder builder)
 
     private long _thresholds;
 
+    /// <summary>The input's integers, and the steps of its reals that make them.</summary>
+    private (ImmutableArray<Step> Prefix, Codes Codes, CodeRange Range)? _input;
+
     private readonly List<(Producer Producer, ImmutableArray<Step> Prefix, CodeRange Codes, Node Node)> _closed = [];
 
     /// <summary>The integers of an activation.</summary>
@@ -35,6 +38,7 @@ internal sealed class Closing(OnnxBuilder builder)
     /// <exception cref="ProblemException">It is not quantized (PKR1122), or not in a way that is supported.</exception>
     public Quantized Close(Activation x, OnnxNode reader)
     {
+        x = x.Producer is RealInput ? Quantized(x, reader) : x;
         var (prefix, suffix) = Split(x.Steps);
         if (prefix.IsEmpty && x.Producer is Codes codes)
             return new(codes.Node, x.Layout, suffix);
@@ -56,6 +60,31 @@ internal sealed class Closing(OnnxBuilder builder)
     public ProblemException NotQuantized(Activation x, OnnxNode reader) => new(Pkr.FloatModel.At(
         Site.Network, builder.Graph.Name, reader.Text, reader.Kind, x.Maker is { } maker ? $"what it reads of {maker.Text} is not quantized" : "the input that it reads is not quantized"));
 
+    /// <summary>The real input as the integers that the first steps to round make of it.</summary>
+    private Activation Quantized(Activation x, OnnxNode reader)
+    {
+        var first = x.Steps.IndexOf(x.Steps.FirstOrDefault(s => s.MakesIntegers)!);
+        if (first < 0)
+            throw NotQuantized(x, reader);
+        var end = first + 1;
+        while (end < x.Steps.Length && Step.EndInIntegers(x.Steps[..(end + 1)]) && x.Steps[end] is ClampStep or AffineStep { IsUniform: true, Factors: [{ Numerator.IsOne: true, Denominator.IsOne: true }] })
+            end++;
+        var prefix = x.Steps[..end];
+        if (_input is null)
+        {
+            var range = CodeRange.Of(builder, x, prefix, new AffineStep(Exact.One, Exact.Zero), reader);
+            _input = (prefix, new Codes(InputGrids.Bind(builder, x, prefix, range, reader)), range);
+        }
+        else if (!_input.Value.Prefix.AsEnumerable().SequenceEqual(prefix, ReferenceEqualityComparer.Instance))
+        {
+            throw builder.Problems.Unsupported(reader, "the input is quantized in more than one way");
+        }
+
+        var (_, codes, codeRange) = _input.Value;
+        var integers = x with { Producer = codes, Steps = [codeRange.ToResult(codes.Node.Quantization!.ZeroPoint)] };
+        return x.Steps[end..].Aggregate(integers, (a, step) => a.Then(step));
+    }
+
     /// <summary>The last change of scale, and what stands before it.</summary>
     private static (ImmutableArray<Step> Prefix, AffineStep Suffix) Split(ImmutableArray<Step> steps) =>
         steps is [.., AffineStep last] ? (steps.RemoveAt(steps.Length - 1), last) : (steps, new AffineStep(Exact.One, Exact.Zero));
@@ -65,8 +94,6 @@ internal sealed class Closing(OnnxBuilder builder)
 
     private Node Close(Activation x, ImmutableArray<Step> prefix, CodeRange range, AffineStep suffix, OnnxNode reader)
     {
-        if (x.Producer is RealInput)
-            return InputGrids.Bind(builder, x, prefix, range, reader);
         var grid = range.Grid(suffix, reader, builder);
         int Output(int channel, long integer) => range.Code(Apply(prefix, channel, integer));
         var (at, isUniform) = (x.Maker ?? reader, prefix.All(s => s.IsUniform));
@@ -92,11 +119,25 @@ internal sealed class Closing(OnnxBuilder builder)
         }
     }
 
-    private static Exact Apply(ImmutableArray<Step> steps, int channel, long integer)
+    private static Exact Apply(ImmutableArray<Step> steps, int channel, long integer) => Apply(steps.AsSpan(), channel, integer);
+
+    /// <summary>The steps' value. An estimate of a curve will do where both ends of its error come to the same.</summary>
+    private static Exact Apply(ReadOnlySpan<Step> steps, int channel, Exact value)
     {
-        Exact value = integer;
-        foreach (var step in steps)
-            value = step.Apply(channel, value);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (steps[i] is CurveStep { Estimate: { } estimate })
+            {
+                var near = Exact.Of(estimate(value.ToDouble()));
+                var rest = steps[(i + 1)..];
+                var (low, high) = (Apply(rest, channel, near - CurveStep.Margin), Apply(rest, channel, near + CurveStep.Margin));
+                if (low == high)
+                    return low;
+            }
+
+            value = steps[i].Apply(channel, value);
+        }
+
         return value;
     }
 

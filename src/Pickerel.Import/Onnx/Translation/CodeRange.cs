@@ -41,10 +41,10 @@ internal sealed record CodeRange(int Minimum, int Maximum, bool IsBipolar)
         return new((int)minimum, (int)maximum, isBipolar);
     }
 
-    /// <summary>The node's integer for one that steps made.</summary>
+    /// <summary>The node's integer for one that steps made. Those of integers on the input's grid that never come in may lie outside.</summary>
     public int Code(Exact made)
     {
-        var integer = (int)BigInteger.Divide(made.Numerator, made.Denominator);
+        var integer = (int)BigInteger.Max(Minimum, BigInteger.Min(Maximum, BigInteger.Divide(made.Numerator, made.Denominator)));
         return IsBipolar ? (2 * (integer - Minimum)) - 1 : integer;
     }
 
@@ -72,6 +72,7 @@ internal sealed record CodeRange(int Minimum, int Maximum, bool IsBipolar)
     private static ExactRange Incoming(Activation x, int channel) => x.Producer switch
     {
         Sums sums => new(sums.Ranges[channel].Minimum, sums.Ranges[channel].Maximum),
+        Codes { Node: RequantizedNode { Requantizer: { } step, Quantization: { } grid } } => new(step.Minimum - grid.ZeroPoint, step.Maximum - grid.ZeroPoint),
         Codes { Node.Quantization: { } grid } => new(grid.Minimum - grid.ZeroPoint, grid.Maximum - grid.ZeroPoint),
         Addition sum => new(sum.LeftTerms.Min() + sum.RightTerms.Min(), sum.LeftTerms.Max() + sum.RightTerms.Max()),
         _ => new(null, null),

@@ -11,6 +11,9 @@ namespace Pickerel.Import.Onnx.Translation;
 /// <summary>The grid of the network's input: the file's integers, what FINN says of them, or that of the first node that quantizes it.</summary>
 internal static class InputGrids
 {
+    /// <summary>An input of more is refused: each channel of it may cost as much as a layer's.</summary>
+    private const int MostChannels = 1 << 18;
+
     /// <summary>Adds the input and says what it stands for.</summary>
     public static void Add(OnnxBuilder builder)
     {
@@ -40,8 +43,6 @@ internal static class InputGrids
     /// <summary>Adds the input on the grid of what quantizes it; a bound closer than the grid's needs a node.</summary>
     public static Node Bind(OnnxBuilder builder, Activation x, ImmutableArray<Step> prefix, CodeRange range, OnnxNode reader)
     {
-        if (builder.Nodes.Any(n => n is InputNode))
-            throw builder.Problems.Unsupported(reader, "the input is quantized in more than one way");
         var (scale, offset) = (Exact.One, Exact.Zero);
         for (var i = 0; i < prefix.Length; i++)
         {
@@ -76,7 +77,8 @@ internal static class InputGrids
         var text = $"[{string.Join(", ", dimensions)}]";
         if (dimensions.Contains(0) || dimensions.Aggregate(System.Numerics.BigInteger.One, (p, s) => p * s) > Core.Passes.SizeLimits.TensorElements)
             throw builder.Problems.MalformedTensor(input.Name, $"its shape {text} is empty or too large");
-        return Layout.Standard(dimensions) ?? throw builder.Problems.MalformedTensor(input.Name, $"its shape {text} has more than three sizes that are not 1; export with a batch of 1");
+        var layout = Layout.Standard(dimensions) ?? throw builder.Problems.MalformedTensor(input.Name, $"its shape {text} has more than three sizes that are not 1; export with a batch of 1");
+        return layout.Shape.Channels <= MostChannels ? layout : throw builder.Problems.MalformedTensor(input.Name, FormattableString.Invariant($"its shape {text} has more than {MostChannels} channels"));
     }
 
     /// <summary>UINT8, INT4, BIPOLAR and the like.</summary>

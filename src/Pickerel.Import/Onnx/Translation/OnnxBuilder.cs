@@ -14,7 +14,7 @@ namespace Pickerel.Import.Onnx.Translation;
 internal sealed class OnnxBuilder(OnnxGraph graph)
 {
     /// <summary>What folding constants may take.</summary>
-    private const long FoldingWork = 1L << 30;
+    private const long FoldingWork = 1L << 28;
 
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);

@@ -55,9 +55,9 @@ internal static class OnnxEnds
 
     private static Quantized Open(OnnxBuilder builder, Closing closing, Activation x, OnnxNode maker)
     {
-        if (x.Producer is Joined || x.Producer is RealInput)
+        if (x.Producer is Joined)
             throw closing.NotQuantized(x, maker);
-        if (x.Producer is Addition || x.Steps.Any(s => s is not (AffineStep or ClampStep)) || x.Steps.Count(s => s is AffineStep) > 1)
+        if (x.Producer is Addition or RealInput || x.Steps.Any(s => s is not (AffineStep or ClampStep)) || x.Steps.Count(s => s is AffineStep) > 1)
         {
             // Integers whose scale or offset no grid of integers has: they are quantized as they are, then once more.
             var integers = closing.Close(x, maker);

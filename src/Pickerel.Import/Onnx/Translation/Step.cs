@@ -175,16 +175,26 @@ internal sealed record LeakyStep(ImmutableArray<Exact> Slopes) : Step
     private Exact Slope(int channel) => Slopes[IsUniform ? 0 : channel];
 }
 
-/// <summary>A smooth function, to far more bits than any rounding behind it could tell; exact where its value is rational.</summary>
-internal sealed record CurveStep(string Name, Func<Exact, Exact> Function, int Rises, ExactRange Values) : Step
+/// <summary>A curve: exact where its value is rational, else to far more bits than any rounding behind it could tell.</summary>
+/// <param name="Function">Its value.</param>
+/// <param name="Estimate">Its value within <see cref="Margin"/>, much faster; null where the exact one is fast.</param>
+/// <param name="Rises">1 if it never falls, 0 if it does both.</param>
+/// <param name="Values">Where its values lie.</param>
+internal sealed record CurveStep(Func<Exact, Exact> Function, Func<double, double>? Estimate, int Rises, ExactRange Values) : Step
 {
     private const int Bits = 160;
 
-    public static CurveStep Sigmoid { get; } = new("Sigmoid", x => x.Sign == 0 ? new(1, 2) : Middle(ExactFunctions.Logistic(FractionOf(x), Bits)), 1, new(Exact.Zero, Exact.One));
+    /// <summary>Far more than doubles err by.</summary>
+    public static Exact Margin { get; } = new(1, BigInteger.One << 40);
 
-    public static CurveStep Tanh { get; } = new("Tanh", x => x.Sign == 0 ? Exact.Zero : Middle(ExactFunctions.Tanh(FractionOf(x), Bits)), 1, new(-Exact.One, Exact.One));
+    public static CurveStep Sigmoid { get; } = new(
+        x => x.Sign == 0 ? new(1, 2) : Middle(ExactFunctions.Logistic(FractionOf(x), Bits)), x => 1 / (1 + Math.Exp(-x)), 1, new(Exact.Zero, Exact.One));
 
-    public static CurveStep HardSwish { get; } = new("HardSwish", x => x * new ClampStep(Exact.Zero, Exact.One).Apply(0, (x / 6) + new Exact(1, 2)), 0, new(null, null));
+    public static CurveStep Tanh { get; } = new(
+        x => x.Sign == 0 ? Exact.Zero : Middle(ExactFunctions.Tanh(FractionOf(x), Bits)), Math.Tanh, 1, new(-Exact.One, Exact.One));
+
+    public static CurveStep HardSwish { get; } = new(
+        x => x * new ClampStep(Exact.Zero, Exact.One).Apply(0, (x / 6) + new Exact(1, 2)), null, 0, new(null, null));
 
     public override Exact Apply(int channel, Exact x) => Function(x);
 
