@@ -12,7 +12,7 @@ namespace Pickerel.Tool.Commands;
 internal static class RunCommand
 {
     /// <summary>What a file of samples may be, for the help of every command that reads one.</summary>
-    public const string SampleFiles = ".npy, .npz, .csv (a sample a line), or anything else: the raw elements, little-endian, samples one after another. Integers are taken as they are; real numbers are quantized as the generated Infer does (divided by the scale, rounded half up, zero point added, clamped)";
+    public const string SampleFiles = ".npy, .npz, .csv (a sample a line), or anything else: the raw elements, little-endian, samples one after another. A line of elements is rows, columns, channels; an array of an .onnx model with these axes channels, rows, columns. Integers are taken as they are; real numbers are quantized as the generated Infer does (divided by the scale, rounded half up, zero point added, clamped)";
 
     public static Command Create()
     {
@@ -48,7 +48,7 @@ internal static class RunCommand
     private static int Run(string model, string input, string output, TfLiteRounding? rounding, bool json)
     {
         var network = ModelFile.ReadNetwork(model, rounding);
-        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input)[0];
+        var samples = SampleFile.Open(input, network.Name, network.Input, ModelFile.IsChannelsFirst(model)).SamplesOf(network.Input)[0];
         var outputs = network.Outputs.Zip(Inference.Run(network, samples), (node, integers) => NumberArray.OfIntegers(
             LayerOf(node), ArrayTypes.OfElement(node.Quantization!.ElementType), [samples.Count, (int)node.Shape.Count], integers)).ToList();
         Output.WriteFile(output, stream => ArrayFile.Write(output, outputs, stream));

@@ -31,8 +31,8 @@ internal static class VerifyCommand
     private static int Run(string model, string input, string expected, TfLiteRounding? rounding, bool json)
     {
         var network = ModelFile.ReadNetwork(model, rounding);
-        var samples = SampleFile.Open(input, network.Name, network.Input).SamplesOf(network.Input)[0];
-        var verification = Inference.Verify(network, samples, ReadExpected(expected, network, samples.Count));
+        var samples = SampleFile.Open(input, network.Name, network.Input, ModelFile.IsChannelsFirst(model)).SamplesOf(network.Input)[0];
+        var verification = Inference.Verify(network, samples, ReadExpected(expected, network, samples.Count, ModelFile.IsChannelsFirst(model)));
         if (json)
             Output.WriteJson(new VerifyAnswer(network.Name, verification));
         else
@@ -40,9 +40,9 @@ internal static class VerifyCommand
         return verification.First is null ? ExitCodes.Done : ExitCodes.Differs;
     }
 
-    private static IReadOnlyList<ExpectedLayer> ReadExpected(string path, Network network, int samples)
+    private static IReadOnlyList<ExpectedLayer> ReadExpected(string path, Network network, int samples, bool isChannelsFirst)
     {
-        var file = SampleFile.Open(path, network.Name, network.Output);
+        var file = SampleFile.Open(path, network.Name, network.Output, isChannelsFirst);
         var names = network.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
         var (known, isOne) = (file.Names.Where(names.Contains).ToHashSet(StringComparer.Ordinal), file.Names.Take(2).Count() == 1);
         if (!isOne && file.Names.FirstOrDefault(n => !names.Contains(n)) is { } unknown)

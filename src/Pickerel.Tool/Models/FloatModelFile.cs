@@ -18,7 +18,7 @@ internal sealed record FloatModelFile(ModelDocument Document, bool IsChannelsFir
     public static FloatModelFile Read(string path)
     {
         if (ReaderOf(path) is { } read)
-            return new(Import(path, read), IsChannelsFirst: IsOnnx(path));
+            return new(Import(path, read), ModelFile.IsChannelsFirst(path));
         var document = ModelFile.Read(path);
         return document.Network switch
         {
@@ -44,11 +44,9 @@ internal sealed record FloatModelFile(ModelDocument Document, bool IsChannelsFir
         }
     }
 
-    private static bool IsOnnx(string path) => string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The importer of real numbers of a file's kind; null where the kind has none.</summary>
     private static Func<string, string, CancellationToken, ModelDocument>? ReaderOf(string path) =>
-        IsOnnx(path) ? OnnxRealImporter.Read : string.Equals(Path.GetExtension(path), ".tflite", StringComparison.OrdinalIgnoreCase) ? TfLiteRealImporter.Read : null;
+        ModelFile.IsChannelsFirst(path) ? OnnxRealImporter.Read : string.Equals(Path.GetExtension(path), ".tflite", StringComparison.OrdinalIgnoreCase) ? TfLiteRealImporter.Read : null;
 
     private static ModelDocument? TryImport(string path, Func<string, string, CancellationToken, ModelDocument> read)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using Pickerel.Core.Ir;
@@ -17,6 +18,9 @@ internal static class ModelFile
         ModelReadResult.Success { Document: var document } => document,
         var other => throw Failure(path, (ModelReadResult.Failure)other),
     };
+
+    /// <summary>Whether arrays that belong to a file are channels, rows, columns: ONNX's order.</summary>
+    public static bool IsChannelsFirst(string path) => string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the integer network of a file.</summary>
     /// <param name="path">The file.</param>

@@ -18,7 +18,10 @@ internal sealed class SampleFile
     private readonly string _model;
     private readonly IReadOnlyList<NumberArray> _arrays;
 
-    private SampleFile(string path, string model, IReadOnlyList<NumberArray> arrays) => (_path, _model, _arrays) = (path, model, arrays);
+    private readonly bool _isChannelsFirst;
+
+    private SampleFile(string path, string model, IReadOnlyList<NumberArray> arrays, bool isChannelsFirst) =>
+        (_path, _model, _arrays, _isChannelsFirst) = (path, model, arrays, isChannelsFirst);
 
     /// <summary>Gets the names of the file's arrays; one without a name of a file that is no npz.</summary>
     public IEnumerable<string> Names => _arrays.Select(a => a.Name);
@@ -27,12 +30,13 @@ internal sealed class SampleFile
     /// <param name="path">The file.</param>
     /// <param name="model">The model's name, for messages.</param>
     /// <param name="node">The layer whose elements a raw file holds.</param>
+    /// <param name="isChannelsFirst">Whether arrays with axes are channels, rows, columns; lines are rows, columns, channels always.</param>
     /// <exception cref="FileException">It cannot be read, or is malformed.</exception>
-    public static SampleFile Open(string path, string model, Node node)
+    public static SampleFile Open(string path, string model, Node node, bool isChannelsFirst)
     {
         try
         {
-            return new(path, model, ArrayFile.Read(path, ArrayTypes.OfElement(node.Quantization!.ElementType)));
+            return new(path, model, ArrayFile.Read(path, ArrayTypes.OfElement(node.Quantization!.ElementType)), isChannelsFirst);
         }
         catch (ProblemException stopped)
         {
@@ -58,31 +62,32 @@ internal sealed class SampleFile
         var (length, called) = ((int)layers.Sum(l => l.Shape.Count), array.Name.Length > 0 ? $"array '{array.Name}'" : "it");
         if (array.Count == 0 || array.Count % length != 0)
             throw Misfit(FormattableString.Invariant($"{called} has {array.Count} elements, and each sample of {Listing.Of(layers.Select(l => l.Name))} has {length} ({string.Join(" and ", layers.Select(l => l.Shape))})"));
-        int[] sizes = layers.Count == 1 ? [layers[0].Shape.Height, layers[0].Shape.Width, layers[0].Shape.Channels] : [length];
+        var (shape, isTransposed) = (layers[0].Shape, _isChannelsFirst && layers.Count == 1 && SampleShape.HasAxes(array, length));
+        int[] sizes = layers.Count > 1 ? [length] : isTransposed ? [shape.Channels, shape.Height, shape.Width] : [shape.Height, shape.Width, shape.Channels];
         if (SampleShape.Misfit(array, sizes) is { } misfit)
             throw Misfit(misfit);
-        var samples = array.Count / length;
         var starts = layers.Select((_, l) => (int)layers.Take(l).Sum(before => before.Shape.Count)).ToList();
-        return [.. layers.Select((layer, l) => Enumerable.Range(0, samples).Select(s => Sample(array, layer, s, (s * length) + starts[l])).ToList())];
+        return [.. layers.Select((layer, l) => Enumerable.Range(0, array.Count / length).Select(s => Sample(array, layer, s, (s * length) + starts[l], isTransposed)).ToList())];
     }
 
-    private int[] Sample(NumberArray array, Node node, int sample, int start)
+    private int[] Sample(NumberArray array, Node node, int sample, int start, bool isTransposed)
     {
-        var (grid, integers) = (node.Quantization!, new int[node.Shape.Count]);
+        var (grid, integers, channels) = (node.Quantization!, new int[node.Shape.Count], node.Shape.Channels);
         for (var i = 0; i < integers.Length; i++)
         {
+            var position = start + (isTransposed ? (i % channels * (integers.Length / channels)) + (i / channels) : i);
             if (array.IsReal)
             {
-                var real = array.RealAt(start + i);
+                var real = array.RealAt(position);
                 integers[i] = !double.IsNaN(real) ? grid.Of(real) : throw OffGrid("NaN");
                 continue;
             }
 
-            var integer = array.IntegerAt(start + i);
+            var integer = array.IntegerAt(position);
             integers[i] = integer >= grid.Minimum && integer <= grid.Maximum ? (int)integer : throw OffGrid(FormattableString.Invariant($"{integer}"));
 
             FileException OffGrid(string value) =>
-                new(_path, Pkr.ValueOffGrid.At(Site.Network, System.IO.Path.GetFileName(_path), value, sample, i, node.Name, _model, grid.Minimum, grid.Maximum));
+                new(_path, Pkr.ValueOffGrid.At(Site.Network, System.IO.Path.GetFileName(_path), value, sample, position - start, node.Name, _model, grid.Minimum, grid.Maximum));
         }
 
         return integers;

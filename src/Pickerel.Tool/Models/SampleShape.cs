@@ -16,8 +16,7 @@ internal static class SampleShape
         var (length, shape) = (sizes.Aggregate(1, (product, size) => product * size), array.Shape);
         if (shape.Length < 2)
             return null;
-        var samples = array.Count / length;
-        var sample = shape[0] == samples ? shape.Skip(1) : samples == 1 ? shape : null;
+        var sample = AxesOf(array, length);
         var wanted = $"({string.Join(", ", sizes)})";
         if (sample is null)
             return FormattableString.Invariant($"it has the shape ({string.Join(", ", shape)}), and its first axis must count the samples, each of {wanted}");
@@ -25,5 +24,14 @@ internal static class SampleShape
         return axes.Length <= 1 || axes.SequenceEqual(sizes.Where(s => s != 1))
             ? null
             : $"its samples have the axes ({string.Join(", ", axes)}), and {wanted} are taken: transpose it, or give each sample as one line in that order";
+    }
+
+    /// <summary>Whether samples have axes, which have an order; a sample on a line has that of the network.</summary>
+    public static bool HasAxes(NumberArray array, int length) => AxesOf(array, length)?.Count(s => s != 1) > 1;
+
+    private static IEnumerable<int>? AxesOf(NumberArray array, int length)
+    {
+        var (samples, shape) = (array.Count / length, array.Shape);
+        return shape.Length > 0 && shape[0] == samples ? shape.Skip(1) : samples == 1 ? shape : null;
     }
 }
