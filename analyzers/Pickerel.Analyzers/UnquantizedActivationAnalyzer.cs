@@ -1,7 +1,10 @@
-using System.Collections.Immutable;
+using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Pickerel.Core;
 using Pickerel.Core.Cost;
 using Pickerel.Core.Declaration;
 using Pickerel.Core.Messages;
@@ -9,46 +12,24 @@ using Pickerel.Generator.Diagnostics;
 
 namespace Pickerel.Analyzers;
 
-/// <summary>
-/// PKR2002: an activation with parameters that is asked for in floating point, what it would cost so, and what the network costs with it
-/// quantized. The network does not compile as declared (PKR1064 is its error); this says why that is no loss.
-/// </summary>
+/// <summary>PKR2002: an activation with parameters executed in floating point, what it costs, and what the network costs with it quantized.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnquantizedActivationAnalyzer : DiagnosticAnalyzer
+public sealed class UnquantizedActivationAnalyzer : CompiledNetworkAnalyzer
 {
-    private static readonly DiagnosticDescriptor Rule = Descriptors.Create(Pkr.UnquantizedActivation, DiagnosticSeverity.Info);
+    protected override DiagnosticDescriptor Rule { get; } = Descriptors.Create(Pkr.UnquantizedActivation, DiagnosticSeverity.Warning);
 
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
-
-    public override void Initialize(AnalysisContext context)
+    private protected override IEnumerable<Finding> Find(NetworkInspection network, CompilationResult.Success compiled, CancellationToken cancellation)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
-    }
-
-    private static void Analyze(SymbolAnalysisContext context)
-    {
-        if (NetworkInspection.Of((INamedTypeSymbol)context.Symbol, context.Options, context.CancellationToken) is not { } network)
-            return;
         var layers = network.Declaration.Layers;
         var activations = Enumerable.Range(0, layers.Count).Where(i => layers[i] is ActivationDeclaration { Quantized: false }).ToList();
-        if (activations.Count == 0 || network.Declare(Quantize) is not { } declared || network.CompileChanged(Quantize, context.CancellationToken) is not { } quantized)
-            return;
-        foreach (var layer in activations)
+        if (activations.Count == 0 || network.AceV2After(Quantize, cancellation) is not { } after)
+            yield break;
+        var (all, which) = (compiled.Cost.Total.AceV2, activations.Count == 1 ? "" : "with all its activations ");
+        foreach (var activation in activations)
         {
-            var (name, kind, all) = (network.NameOf(layer), ((ActivationDeclaration)layers[layer]).Kind, quantized.Cost.Total.AceV2);
-            var part = AceV2.Of(DeclaredOperations.Of([declared[name]]), CostTable.Current);
-            context.ReportDiagnostic(Diagnostic.Create(
-                Rule,
-                network.Locate(Site.OfLayer(layer, "Quantized")),
-                kind == ActivationKind.RPRelu ? "RPReLU" : "PReLU",
-                name,
-                CostText.Percent((double)part / (part + all)),
-                network.Name,
-                CostText.Short(part),
-                CostText.Short(part + all),
-                CostText.Short(all)));
+            var (name, kind) = (network.NameOf(activation), ((ActivationDeclaration)layers[activation]).Kind == ActivationKind.RPRelu ? "RPReLU" : "PReLU");
+            if (FloatWork.Of(compiled.Cost, layer => layer.Folded.Contains(name, StringComparer.Ordinal)) is var part and > 0)
+                yield return new(Site.OfLayer(activation, "Quantized"), kind, name, CostText.Percent((double)part / all), network.Name, CostText.Short(part), CostText.Short(all), which, after);
         }
     }
 

@@ -5,6 +5,6 @@ using Pickerel.Core.Messages;
 
 namespace Pickerel.CodeFixes;
 
-/// <summary>PKR2002 and the error that goes with it, PKR1064: quantizes the activation's parameters.</summary>
+/// <summary>PKR2002: quantizes the activation's parameters.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnquantizedActivationFix)), Shared]
-public sealed class UnquantizedActivationFix() : ArgumentFixProvider("Quantize the activation", "Quantized", value: null, Pkr.UnquantizedActivation, Pkr.FloatSlopes);
+public sealed class UnquantizedActivationFix() : ArgumentFixProvider("Quantize the activation", "Quantized", value: null, Pkr.UnquantizedActivation);

@@ -18,7 +18,7 @@ public sealed class SeverityTests
         [Quantize(ScaleQuantization = ScaleQuantization.Float32)]
         [Conv2D(24, Kernel = 3)] [BatchNorm(Quantized = false)] [ReLU(Name = "cut")]
         [Conv2D(24, Kernel = 3, WeightBits = 2)] [BatchNorm(Bits = 8)] [Add("cut")] [ReLU(ActivationBits = 4)]
-        [Conv2D(24, Kernel = 3)] [BatchNorm(Bits = 8)] [ReLU]
+        [Conv2D(24, Kernel = 3)] [BatchNorm(Bits = 8)] [PReLU(Quantized = false)]
         [GlobalAveragePool]
         [Dense(10)]
         partial class Net
@@ -41,7 +41,7 @@ public sealed class SeverityTests
         partial class Bytes;
         """;
 
-    public static TheoryData<string> Rules => ["PKR1100", "PKR2001", "PKR2003", "PKR2005", "PKR2010", "PKR2011", "PKR2012", "PKR2013", "PKR3001", "PKR3002"];
+    public static TheoryData<string> Rules => ["PKR1100", "PKR2001", "PKR2002", "PKR2003", "PKR2005", "PKR2010", "PKR2011", "PKR2012", "PKR2013", "PKR3001", "PKR3002"];
 
     [Theory]
     [MemberData(nameof(Rules))]

@@ -428,7 +428,8 @@ public sealed class RandomIntegerNetwork
         return _random.Next((_activations || _wide) && output.Bits > 8 ? 4 : _activations ? 7 : 16) switch
         {
             _ when _wide && output.Bits > 8 && _random.Next(2) > 0 => step,
-            < 2 when !_activations => Island(step, channels),
+            0 when !_activations => Island(step, channels),
+            1 when !_activations => Bent(Island(step, channels), channels),
             0 => TwoSlopes(step, channels, spread),
             1 => Thresholds(step, channels, spread),
             2 => TwoSlopes(step, channels, spread),
@@ -515,6 +516,20 @@ public sealed class RandomIntegerNetwork
             Constant<float>.Vector([.. Enumerable.Range(0, channels).Select(c => Wild((step.OffsetOf(c) * unit) - 0.5))]),
             step.Minimum,
             step.Maximum);
+    }
+
+    /// <summary>The float island with a knee somewhere in its range, and slopes of either sign below it.</summary>
+    private FloatSlopeRequantization Bent(FloatRequantization island, int channels)
+    {
+        float Within(float value, float most) => Math.Clamp(value, -most, most);
+        var knee = _random.Next(island.Minimum, island.Maximum + 1);
+        return new(
+            Constant<float>.Vector([.. island.Scales.Values.ToArray().Select(s => Within(s, FloatSlopeRequantization.MostScale))]),
+            Constant<float>.Vector([.. island.Offsets.Values.ToArray().Select(o => Within(o - knee, FloatSlopeRequantization.MostOffset))]),
+            Constant<float>.Vector([.. Enumerable.Range(0, channels).Select(_ => _random.Next(10) switch { 0 => 0, 1 => float.MaxValue, _ => (float)((_random.NextDouble() * 2.5) - 0.5) })]),
+            Constant<float>.Vector([knee]),
+            island.Minimum,
+            island.Maximum);
     }
 
     /// <summary>A requantization that uses the output's range, or one that tries to break the arithmetic.</summary>

@@ -12,7 +12,10 @@ namespace Pickerel
     [global::System.AttributeUsage(global::System.AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
     internal sealed class PReLUAttribute : ActivationLayerAttribute
     {
-        /// <summary>Gets or sets whether the slopes are quantized; true if absent, and false is an error: floats would cost what quantization saves.</summary>
+        /// <summary>
+        /// Gets or sets whether the slopes are quantized; true if absent. False executes the activation in 32-bit floating point, with the same bits
+        /// on every processor and much slower: to measure against, not to ship. It is then fused only into a norm that is not quantized, either.
+        /// </summary>
         public bool Quantized { get; set; } = true;
     }
 }

@@ -15,6 +15,7 @@ internal static class RequantizerOperations
     {
         Requantization r => [.. Multiply(r.Multipliers.Values.ToArray(), sums), .. AddOffsets(r, sums), .. Clamp(r, sums)],
         FloatRequantization r => FloatIsland(sums, BitWidth.Of(r.Minimum, r.Maximum)),
+        FloatSlopeRequantization r => [.. FloatIsland(sums, BitWidth.Of(r.Minimum, r.Maximum)), .. FloatSlope(sums)],
         TwoSlopeRequantization r => [.. TwoSlopes(r, sums), .. Clamp(r, sums)],
         ThresholdRequantization r => [new(OperationKind.Threshold, sums.Bits, BitWidth.Of(r.Minimum, r.Maximum), sums.Count, BitWidth.ToTellApart(r.Count + 1))],
         TfLiteRequantization r => [.. ImportedRequantizers.Of(r, sums), .. Clamp(r, sums)],
@@ -44,7 +45,7 @@ internal static class RequantizerOperations
 
     public static bool IsPowerOfTwo(int multiplier) => multiplier == 0 || (Math.Abs((long)multiplier) & (Math.Abs((long)multiplier) - 1)) == 0;
 
-    public static IntegerRange Times(IntegerRange range, long factor) => Ordered((BigInteger)range.Minimum * factor, (BigInteger)range.Maximum * factor);
+    public static IntegerRange Times(IntegerRange range, long factor) => Hull((BigInteger)range.Minimum * factor, (BigInteger)range.Maximum * factor);
 
     private static IEnumerable<Operation> AddOffsets(Requantization step, Values sums)
     {
@@ -76,11 +77,20 @@ internal static class RequantizerOperations
         Operation.Convert(outputBits, sums.Count),
     ];
 
+    /// <summary>A comparison with the knee, the product below it, and what is added behind.</summary>
+    private static IEnumerable<Operation> FloatSlope(Values sums) =>
+    [
+        Operation.Compare(Operand.Float32, sums.Count),
+        Operation.Multiply(Operand.Float32, Operand.Float32, sums.Count),
+        Operation.Add(Operand.Float32, Operand.Float32, sums.Count),
+    ];
+
     /// <summary>The values on the output's grid before the clamp.</summary>
     private static IntegerRange Scaled(Requantizer step, int channel, IntegerRange range) => step switch
     {
-        Requantization r => Ordered(Shifted(r, channel, range.Minimum), Shifted(r, channel, range.Maximum)),
-        FloatRequantization f => Ordered(Floor(f, channel, range.Minimum), Floor(f, channel, range.Maximum)),
+        Requantization r => Hull(Shifted(r, channel, range.Minimum), Shifted(r, channel, range.Maximum)),
+        FloatRequantization f => Hull(Floor(f, channel, range.Minimum), Floor(f, channel, range.Maximum)),
+        FloatSlopeRequantization f => Hull(Floor(f, channel, range.Minimum), Floor(f, channel, range.Maximum), Floor(f.Rests.OfChannel(channel))),
         TwoSlopeRequantization s => Unclamped(s, channel, [range.Minimum, range.Maximum, .. KneeOf(s, channel, range)]),
         TfLiteRequantization or ExactRequantization => Unclamped(step, channel, [range.Minimum, range.Maximum]),
         ThresholdRequantization => new(step.Minimum, step.Maximum),
@@ -105,10 +115,17 @@ internal static class RequantizerOperations
     private static BigInteger Shifted(Requantization r, int channel, long sum) => ((sum * (BigInteger)r.MultiplierOf(channel)) + r.OffsetOf(channel)) >> r.Shift;
 
     /// <summary>Close enough for a count of bits: the clamp compares floats.</summary>
-    private static BigInteger Floor(FloatRequantization f, int channel, long sum) =>
-        new(Math.Max(-9e18, Math.Min(9e18, Math.Floor(((double)sum * f.ScaleOf(channel)) + f.OffsetOf(channel) + 0.5))));
+    private static BigInteger Floor(FloatRequantization f, int channel, long sum) => Floor(((double)sum * f.ScaleOf(channel)) + f.OffsetOf(channel));
 
-    private static IntegerRange Ordered(BigInteger one, BigInteger other) => new(Saturate(BigInteger.Min(one, other)), Saturate(BigInteger.Max(one, other)));
+    private static BigInteger Floor(FloatSlopeRequantization f, int channel, long sum)
+    {
+        var fromKnee = ((double)sum * f.Scales.OfChannel(channel)) + f.Offsets.OfChannel(channel);
+        return Floor((fromKnee < 0 ? fromKnee * f.Slopes.OfChannel(channel) : fromKnee) + f.Rests.OfChannel(channel));
+    }
+
+    private static BigInteger Floor(double real) => new(Math.Max(-9e18, Math.Min(9e18, Math.Floor(real + 0.5))));
+
+    private static IntegerRange Hull(params BigInteger[] values) => new(Saturate(values.Min()), Saturate(values.Max()));
 
     private static long Saturate(BigInteger value) => (long)BigInteger.Max(long.MinValue, BigInteger.Min(value, long.MaxValue));
 

@@ -152,7 +152,7 @@ internal static class KernelsEmitter
         _ => node.Kind.Replace("integer_", "").Replace('_', ' '),
     };
 
-    private static string IslandOf(RequantizedNode node) => node.Requantizer is FloatRequantization ? ", a float island" : "";
+    private static string IslandOf(RequantizedNode node) => node.Requantizer.IsFloatIsland ? ", a float island" : "";
 
     private static string Describe(Window w)
     {

@@ -61,6 +61,7 @@ internal static class ModelSize
     {
         Requantization step => step.Multipliers.Count + step.Offsets.Count,
         FloatRequantization island => island.Scales.Count + island.Offsets.Count,
+        FloatSlopeRequantization island => island.Scales.Count + island.Offsets.Count + island.Slopes.Count + island.Rests.Count,
         TwoSlopeRequantization slopes => slopes.Knees.Count + slopes.LowerMultipliers.Count + slopes.LowerOffsets.Count + slopes.Multipliers.Count + slopes.Offsets.Count,
         ThresholdRequantization thresholds => thresholds.Values.Count + thresholds.Firsts.Count + thresholds.Steps.Count,
         TfLiteRequantization step => step.Biases.Count + step.Multipliers.Count + step.Shifts.Count,

@@ -30,6 +30,9 @@ public abstract record ActivationCurve
     /// </summary>
     public sealed record PRelu(bool IsShifted, Constant<double>? Slopes = null, Constant<double>? Shifts = null, Constant<double>? Offsets = null) : ActivationCurve
     {
+        /// <summary>Gets whether slopes, shifts and offsets are quantized; else they make a float island.</summary>
+        public bool IsQuantized { get; init; } = true;
+
         public override string Kind => IsShifted ? "rprelu" : "prelu";
     }
 

@@ -236,6 +236,7 @@ internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeC
                 Field("slope", real(leaky.Slope));
                 break;
             case ActivationCurve.PRelu prelu:
+                Flag("unquantized", !prelu.IsQuantized);
                 Constant("slopes", "f64", prelu.Slopes);
                 Constant("shifts", "f64", prelu.Shifts);
                 Constant("curve_offsets", "f64", prelu.Offsets);
@@ -292,6 +293,13 @@ internal sealed class NodeFormat(Func<double, string> real, Action<string, NodeC
                 Field("island", "float");
                 Constant("scales", "f32", island.Scales);
                 Constant("offsets", "f32", island.Offsets);
+                break;
+            case FloatSlopeRequantization island:
+                Field("island", "float_slopes");
+                Constant("scales", "f32", island.Scales);
+                Constant("offsets", "f32", island.Offsets);
+                Constant("slopes", "f32", island.Slopes);
+                Constant("rests", "f32", island.Rests);
                 break;
             case TwoSlopeRequantization slopes:
                 Constant("knees", "i64", slopes.Knees);

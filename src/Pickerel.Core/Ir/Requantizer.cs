@@ -4,11 +4,15 @@ namespace Pickerel.Core.Ir;
 
 /// <summary>
 /// The step from an accumulator to the output's integer: monotone in each channel, so that its thresholds say all of it
-/// (<see cref="Reference.Thresholds"/>). Only <see cref="TwoSlopeRequantization"/> need not be.
+/// (<see cref="Reference.Thresholds"/>). Only those with two slopes need not be.
 /// </summary>
 /// <param name="Minimum">The least output, on the output's grid; a ReLU raises it to the zero point.</param>
 /// <param name="Maximum">The greatest output.</param>
-public abstract record Requantizer(int Minimum, int Maximum);
+public abstract record Requantizer(int Minimum, int Maximum)
+{
+    /// <summary>Gets whether it computes in floating point, because the user asked for that.</summary>
+    public virtual bool IsFloatIsland => false;
+}
 
 /// <summary>
 /// Multiply and shift, <c>clamp((acc * m[c] + b[c]) >> s, Minimum, Maximum)</c>. One multiplier and offset a channel (or one for
@@ -38,9 +42,35 @@ public sealed record Requantization(Constant<int> Multipliers, Constant<long> Of
 public sealed record FloatRequantization(Constant<float> Scales, Constant<float> Offsets, int Minimum, int Maximum)
     : Requantizer(Minimum, Maximum)
 {
+    public override bool IsFloatIsland => true;
+
     public float ScaleOf(int channel) => Scales.OfChannel(channel);
 
     public float OffsetOf(int channel) => Offsets.OfChannel(channel);
+}
+
+/// <summary>
+/// A float island with a knee, <c>clamp(floor(fl(fl((d &lt; 0 ? fl(d * slope[c]) : d) + rest[c]) + 0.5)), Minimum, Maximum)</c> with
+/// <c>d = fl(fl(fl(acc) * scale[c]) + offset[c])</c>: what a PReLU with unquantized parameters executes. Roundings are those of
+/// <see cref="FloatRequantization"/>. Monotone unless a slope is negative.
+/// </summary>
+/// <remarks>
+/// Scales are within ±2^72 and offsets within ±2^125, and accumulators within ±2^53, so that d is finite and its product with a slope may be
+/// infinite, but never NaN.
+/// </remarks>
+/// <param name="Scales">Output steps per accumulator step; as all constants here one a channel, or one for all.</param>
+/// <param name="Offsets">Output steps from the knee to the accumulator 0.</param>
+/// <param name="Slopes">Below the knee.</param>
+/// <param name="Rests">Output steps at the knee, the output's zero point included.</param>
+/// <param name="Minimum">The least output.</param>
+/// <param name="Maximum">The greatest output.</param>
+public sealed record FloatSlopeRequantization(Constant<float> Scales, Constant<float> Offsets, Constant<float> Slopes, Constant<float> Rests, int Minimum, int Maximum)
+    : Requantizer(Minimum, Maximum)
+{
+    /// <summary>The greatest scale and the greatest offset, whatever their sign.</summary>
+    public const float MostScale = 4722366482869645213696f, MostOffset = 42535295865117307932921825928971026432f;
+
+    public override bool IsFloatIsland => true;
 }
 
 /// <summary>

@@ -76,7 +76,7 @@ internal static class KernelCatalog
     /// <summary>What only scalar kernels execute, or null.</summary>
     private static string? Obstacle(Node node) => node switch
     {
-        RequantizedNode { Requantizer: FloatRequantization } => "an unquantized norm is a float island, and they have integer lanes",
+        RequantizedNode { Requantizer.IsFloatIsland: true } => "what is not quantized is a float island, and they have integer lanes",
         IntegerWeightedNode { HasWideWeights: true } weighted => Emit.InvariantText.Of($"weight codes of {weighted.WeightBits} bits do not fit a byte"),
         _ => null,
     };

@@ -45,7 +45,7 @@ internal sealed class LayerProblem(Node node, IReadOnlyList<TensorStorage> input
     /// <param name="accumulators">The range of each channel's accumulator, zero point subtracted; asked for only where thresholds are sought.</param>
     public Requantizer StepOn(Func<IReadOnlyList<IntegerRange>> accumulators) => _step ??= ((RequantizedNode)Node).Requantizer switch
     {
-        Requantization or FloatRequantization or TwoSlopeRequantization or ThresholdRequantization => ((RequantizedNode)Node).Requantizer,
+        Requantization or FloatRequantization or FloatSlopeRequantization or TwoSlopeRequantization or ThresholdRequantization => ((RequantizedNode)Node).Requantizer,
         var other => ThresholdForm.Of(other, accumulators()),
     };
 

@@ -16,7 +16,7 @@ public static partial class Pkr
     public static readonly Message UnquantizedActivation = new(
         "PKR2002",
         "Unquantized parameterized activation",
-        "{0} '{1}' in float32 would be {2} of {3}'s ACEv2 ({4} of {5}); quantized, the network costs {6}");
+        "{0} '{1}' runs in float32 and is {2} of {3}'s ACEv2 ({4} of {5}); {6}quantized to 8 bits the network costs {7}");
 
     public static readonly Message UnquantizedScale = new(
         "PKR2003",

@@ -68,11 +68,6 @@ public static partial class Pkr
         "Invalid bits of a channel's weights",
         "Tensor '{0}' of model '{1}' holds {2} at {3}: a channel's weights have 1 to 8 bits, a whole number");
 
-    public static readonly Message FloatSlopes = new(
-        "PKR1064",
-        "Slopes that are not quantized",
-        "Layer '{0}' asks for slopes in float with Quantized = false, which no kernel executes: remove it, and the slopes are quantized with the multiplier of the layer in front");
-
     public static readonly Message InvalidCurve = new(
         "PKR1065",
         "Invalid constant of an activation",

@@ -105,8 +105,13 @@ internal sealed class IntegerNodeReader(NodeFields fields, NodeConstants constan
         var (minimum, maximum) = (checked((int)clamp.Minimum), checked((int)clamp.Maximum));
         if (fields.Has("island"))
         {
-            _ = fields.Text("island");
-            return new FloatRequantization(Constant<float>(name, "scales"), Constant<float>(name, "offsets"), minimum, maximum);
+            return fields.Text("island") switch
+            {
+                "float" => new FloatRequantization(Constant<float>(name, "scales"), Constant<float>(name, "offsets"), minimum, maximum),
+                "float_slopes" => new FloatSlopeRequantization(
+                    Constant<float>(name, "scales"), Constant<float>(name, "offsets"), Constant<float>(name, "slopes"), Constant<float>(name, "rests"), minimum, maximum),
+                var kind => throw new FormatException($"there is no island of '{kind}'"),
+            };
         }
 
         if (fields.Has("knees"))

@@ -114,8 +114,8 @@ internal static class NodeReader
     {
         "clipped_relu" => new ActivationCurve.ClippedRelu(fields.Real("maximum")),
         "leaky_relu" => new ActivationCurve.LeakyRelu(fields.Real("slope")),
-        "prelu" => new ActivationCurve.PRelu(IsShifted: false),
-        "rprelu" => new ActivationCurve.PRelu(IsShifted: true),
+        "prelu" => PRelu(isShifted: false, fields),
+        "rprelu" => PRelu(isShifted: true, fields),
         "hard_sigmoid" => new ActivationCurve.HardSigmoid(),
         "hard_swish" => new ActivationCurve.HardSwish(),
         "sigmoid" => new ActivationCurve.Sigmoid(),
@@ -125,6 +125,8 @@ internal static class NodeReader
         "sign" => new ActivationCurve.Sign(),
         _ => null,
     };
+
+    private static ActivationCurve.PRelu PRelu(bool isShifted, NodeFields fields) => new(isShifted) { IsQuantized = fields.Flag("unquantized") != true };
 
     private static TransposedConvolutionNode Transposed(string name, (int Height, int Width) outputPadding, NodeFields fields) => new()
     {

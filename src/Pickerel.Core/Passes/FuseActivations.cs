@@ -70,8 +70,8 @@ public static class FuseActivations
     }
 
     /// <summary>
-    /// Whether a node's requantizer can end in a curve. A float island clips and compares, but has no second slope; a sixth of a multiplier
-    /// is no product of separate mantissas.
+    /// Whether a node's requantizer can end in a curve. A float island clips and compares, but has a second slope only if that is no integer,
+    /// either; a sixth of a multiplier is no product of separate mantissas.
     /// </summary>
     private static bool Takes(ActivationCurve? curve, Activation before, MultiplierForm? multiplier, QuantizeDeclaration quantize) => curve switch
     {
@@ -79,7 +79,7 @@ public static class FuseActivations
         _ when before != Activation.None || !curve.IsPiecewise => false,
         ActivationCurve.ClippedRelu or ActivationCurve.Sign => true,
         ActivationCurve.HardSigmoid => (multiplier ?? MergedScales.FormOf(quantize)) is not MultiplierForm.Float && !quantize.ScaleQuantization.HasPowerOfTwoActivations(),
-        _ => (multiplier ?? MergedScales.FormOf(quantize)) is not MultiplierForm.Float,
+        _ => (multiplier ?? MergedScales.FormOf(quantize)) is MultiplierForm.Float == curve is ActivationCurve.PRelu { IsQuantized: false },
     };
 
     private static bool IsNonNegative(Network network, Node node) => node switch

@@ -45,7 +45,7 @@ internal static class LayerLowering
             },
             ReluDeclaration => new ReluNode { Name = name, Site = site, ActivationBits = bits },
             ActivationDeclaration { Kind: ActivationKind.Softmax } => new SoftmaxNode { Name = name, Site = site, ActivationBits = bits },
-            ActivationDeclaration activation => new ActivationNode { Name = name, Site = site, ActivationBits = bits, Curve = Curve(activation, name, site) },
+            ActivationDeclaration activation => new ActivationNode { Name = name, Site = site, ActivationBits = bits, Curve = Curve(activation) },
             AddDeclaration => new AddNode { Name = name, Site = site, ActivationBits = bits },
             MultiplyDeclaration => new MultiplyNode { Name = name, Site = site, ActivationBits = bits },
             ConcatenateDeclaration concatenate => new ConcatenateNode { Name = name, Site = site, Axis = concatenate.Axis },
@@ -69,14 +69,13 @@ internal static class LayerLowering
         };
     }
 
-    private static ActivationCurve Curve(ActivationDeclaration activation, string name, Site site) => activation switch
+    private static ActivationCurve Curve(ActivationDeclaration activation) => activation switch
     {
-        { Quantized: false } => throw new ProblemException(Pkr.FloatSlopes.At(site.At("Quantized"), name)),
         { Kind: ActivationKind.Relu6 } => new ActivationCurve.ClippedRelu(6),
         { Kind: ActivationKind.ClippedRelu } => new ActivationCurve.ClippedRelu(activation.Maximum),
         { Kind: ActivationKind.LeakyRelu } => new ActivationCurve.LeakyRelu(activation.Slope),
-        { Kind: ActivationKind.PRelu } => new ActivationCurve.PRelu(IsShifted: false),
-        { Kind: ActivationKind.RPRelu } => new ActivationCurve.PRelu(IsShifted: true),
+        { Kind: ActivationKind.PRelu } => new ActivationCurve.PRelu(IsShifted: false) { IsQuantized = activation.Quantized },
+        { Kind: ActivationKind.RPRelu } => new ActivationCurve.PRelu(IsShifted: true) { IsQuantized = activation.Quantized },
         { Kind: ActivationKind.HardSigmoid } => new ActivationCurve.HardSigmoid(),
         { Kind: ActivationKind.HardSwish } => new ActivationCurve.HardSwish(),
         { Kind: ActivationKind.Sigmoid } => new ActivationCurve.Sigmoid(),

@@ -104,7 +104,7 @@ public static class LowerToRequantization
     private static LinearStep Linear(MultiplierForm form) => (channels, minimum, maximum, beyond) =>
         form is MultiplierForm.Float ? FloatScales.Of(channels, minimum, maximum) : MergedScales.Quantize(channels, form, minimum, maximum, beyond);
 
-    /// <summary>A curve that stands alone bends a change of grid, whose center is 0; its multiplier is an integer even where others are floats.</summary>
+    /// <summary>A curve that stands alone bends a change of grid, whose center is 0; its multiplier is an integer even where others are floats, unless it is a float island itself.</summary>
     private static Requantizer LowerCurve(ActivationNode node, Quantization input, TensorStatistics statistics, MultiplierForm form)
     {
         form = form is MultiplierForm.Float ? new MultiplierForm.Mantissa(MergedScales.DefaultBits) : form;

@@ -65,7 +65,7 @@ public static class SimplifyRequantizers
     };
 
     /// <summary>Whether nothing is cheaper: a multiply and shift, or a comparison; a float island stays what the user asked for.</summary>
-    private static bool IsCheap(Requantizer step) => step is Requantization or FloatRequantization or ThresholdRequantization { Count: <= FewThresholds };
+    private static bool IsCheap(Requantizer step) => step.IsFloatIsland || step is Requantization or ThresholdRequantization { Count: <= FewThresholds };
 
     private static bool PrefersTable(Requantizer step) => step is not (TwoSlopeRequantization or ThresholdRequantization { Count: <= ManyThresholds });
 

@@ -33,6 +33,8 @@ internal static class CurveSteps
                 return linear(Array.ConvertAll(channels, channel => Sixth(channel, grid)), grid.ZeroPoint, StepsOf(1, grid), 0);
             case ActivationCurve.Sign:
                 return Signs(channels);
+            case ActivationCurve.PRelu { IsQuantized: false } island:
+                return FloatScales.Bend(island, channels, grid);
             default:
                 return Bend(curve, grid, (Requantization)linear(channels, grid.Minimum, grid.Maximum, Unclamped), channels);
         }

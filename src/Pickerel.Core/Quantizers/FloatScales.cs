@@ -5,7 +5,7 @@ using Pickerel.Core.Ir;
 
 namespace Pickerel.Core.Quantizers;
 
-/// <summary>A norm that is not quantized: all scales of a channel in one float factor and one float offset, executed as a float island.</summary>
+/// <summary>What is not quantized: all scales of a channel in one float factor and one float offset, and slopes behind them, executed as a float island.</summary>
 internal static class FloatScales
 {
     /// <summary>Rounds the real factors and offsets of channels to float; beyond float's range they become its ends.</summary>
@@ -21,5 +21,21 @@ internal static class FloatScales
             maximum);
     }
 
-    private static float ToFloat(double value) => (float)Math.Max(-float.MaxValue, Math.Min(value, float.MaxValue));
+    /// <summary>Rounds the factors of channels, or of one for all, and the slope, shift and offset of a knee behind them to float.</summary>
+    public static FloatSlopeRequantization Bend(ActivationCurve.PRelu curve, ReadOnlySpan<ChannelScale> channels, Quantization grid)
+    {
+        var count = Math.Max(channels.Length, curve.Slopes!.Count);
+        var (scales, offsets, slopes, rests) = (new float[count], new float[count], new float[count], new float[count]);
+        for (var c = 0; c < count; c++)
+        {
+            var (channel, knee) = (channels[channels.Length == 1 ? 0 : c], CurveStatistics.KneeOf(curve, c));
+            scales[c] = ToFloat(channel.Multiplier, FloatSlopeRequantization.MostScale);
+            offsets[c] = ToFloat(channel.Value - (channel.Multiplier * channel.Center) - grid.ZeroPoint - (knee.Shift / grid.Scale), FloatSlopeRequantization.MostOffset);
+            (slopes[c], rests[c]) = (ToFloat(knee.Slope), ToFloat((knee.Offset / grid.Scale) + grid.ZeroPoint));
+        }
+
+        return new(Constant<float>.Vector([.. scales]), Constant<float>.Vector([.. offsets]), Constant<float>.Vector([.. slopes]), Constant<float>.Vector([.. rests]), grid.Minimum, grid.Maximum);
+    }
+
+    private static float ToFloat(double value, float most = float.MaxValue) => (float)Math.Max(-most, Math.Min(value, most));
 }

@@ -13,6 +13,7 @@ public static class ReferenceRequantizer
     {
         Requantization step => Clamp(checked((accumulator * step.MultiplierOf(channel)) + step.OffsetOf(channel)) >> step.Shift, step),
         FloatRequantization island => Apply(island, island.ScaleOf(channel), island.OffsetOf(channel), accumulator),
+        FloatSlopeRequantization island => Apply(island, channel, accumulator),
         TwoSlopeRequantization slopes => Apply(slopes, channel, accumulator),
         ThresholdRequantization thresholds => Apply(thresholds, channel, accumulator),
         TfLiteRequantization step => Apply(step, channel, accumulator),
@@ -26,8 +27,26 @@ public static class ReferenceRequantizer
         var sum = (float)(double)accumulator;
         var product = (float)(sum * scale);
         var real = (float)(product + offset);
+        return HalfUp(real, island);
+    }
+
+    private static int Apply(FloatSlopeRequantization island, int channel, long accumulator)
+    {
+        var sum = (float)(double)accumulator;
+        var product = (float)(sum * island.Scales.OfChannel(channel));
+        var fromKnee = (float)(product + island.Offsets.OfChannel(channel));
+        var bent = fromKnee < 0 ? (float)(fromKnee * island.Slopes.OfChannel(channel)) : fromKnee;
+        var real = (float)(bent + island.Rests.OfChannel(channel));
+        return HalfUp(real, island);
+    }
+
+    /// <summary>The output where both slopes of a channel meet, whether or not a sum meets it exactly.</summary>
+    public static int AtKnee(FloatSlopeRequantization island, int channel) => HalfUp(island.Rests.OfChannel(channel), island);
+
+    private static int HalfUp(float real, Requantizer step)
+    {
         var rounded = Math.Floor((float)(real + 0.5f));
-        return rounded < island.Minimum ? island.Minimum : rounded > island.Maximum ? island.Maximum : (int)rounded;
+        return rounded < step.Minimum ? step.Minimum : rounded > step.Maximum ? step.Maximum : (int)rounded;
     }
 
     private static int Apply(TwoSlopeRequantization step, int channel, long accumulator)

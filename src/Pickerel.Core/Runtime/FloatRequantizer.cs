@@ -22,6 +22,15 @@ internal static class FloatRequantizer
             var offset = Unsafe.ReadUnaligned<float>(ref Unsafe.Add(ref constants, plane));
             var product = (float)((float)(double)sum * scale);
             var real = (float)(product + offset);
+            Write(real, minimum, maximum, origin, ref output, size);
+        }
+    }
+
+    /// <summary>Rounds a real output half up, clamps and writes it.</summary>
+    public static void Write(float real, int minimum, int maximum, int origin, ref byte output, nint size)
+    {
+        unchecked
+        {
             var rounded = global::System.Math.Floor((double)(float)(real + 0.5f));
             var value = (rounded < minimum ? minimum : rounded > maximum ? maximum : (int)rounded) - origin;
             if (size == 1)

@@ -41,6 +41,8 @@ public class NodeCostTests
     {
         [typeof(Requantization)] = () => Multiply([3, 5], 2),
         [typeof(FloatRequantization)] = () => new FloatRequantization(Constant<float>.Vector([0.5f, 0.25f]), Constant<float>.Vector([1f, 2f]), 0, 255),
+        [typeof(FloatSlopeRequantization)] = () => new FloatSlopeRequantization(
+            Constant<float>.Vector([0.5f, 0.25f]), Constant<float>.Vector([1f]), Constant<float>.Vector([0.25f]), Constant<float>.Vector([2f]), 0, 255),
         [typeof(TwoSlopeRequantization)] = () => new TwoSlopeRequantization(Longs(100), Ints(1), Longs(2), Ints(3, 5), Longs(2), 2, 0, 255),
         [typeof(ThresholdRequantization)] = () => new ThresholdRequantization(new([1, 3], [10, 20, 30]), Ints(0), Ints(1), 0, 3),
         [typeof(TfLiteRequantization)] = () => new TfLiteRequantization(Longs(5, -5), Ints(1 << 30, 1 << 30), Ints(0, -1), TfLiteRounding.Double, 3, 0, 255),

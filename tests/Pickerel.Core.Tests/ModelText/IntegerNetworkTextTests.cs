@@ -81,6 +81,7 @@ public sealed class IntegerNetworkTextTests
         [
             new Requantization(ints, longs, 7, 0, 255),
             new FloatRequantization(Constant<float>.Vector([1.5f]), Constant<float>.Vector([-0.1f]), 0, 255),
+            new FloatSlopeRequantization(Constant<float>.Vector([1.5f]), Constant<float>.Vector([-0.1f]), Constant<float>.Vector([0.25f, -1f, 0f]), Constant<float>.Vector([3f]), 0, 255),
             new TwoSlopeRequantization(longs, ints, longs, ints, longs, 3, 0, 200),
             new ThresholdRequantization(new([3, 2], [1, 2, 3, 4, 5, long.MaxValue]), ints, ints, 0, 255),
             new TfLiteRequantization(longs, ints, ints, TfLiteRounding.Word, 0, 0, 255),

@@ -116,10 +116,43 @@ public sealed class ActivationTests
         Assert.Equal(127, ((IntegerAveragePoolNode)network["gap1"]).Numerator);
     }
 
-    [Fact]
-    public void Float_slopes_and_absurd_constants_are_refused()
+    [Theory]
+    [InlineData(ActivationKind.PRelu, false)]
+    [InlineData(ActivationKind.PRelu, true)]
+    [InlineData(ActivationKind.RPRelu, false)]
+    [InlineData(ActivationKind.RPRelu, true)]
+    public void Unquantized_slopes_are_a_float_island_of_their_own_or_the_unquantized_norms(ActivationKind kind, bool floatNorm)
     {
-        _ = Refused(new() { Kind = ActivationKind.PRelu, Quantized = false }, Pkr.FloatSlopes, "Quantized");
+        var network = Lower([Declare.Conv(4), new BatchNormDeclaration { Quantized = !floatNorm }, new ActivationDeclaration { Kind = kind, Quantized = false }, Declare.Dense(2)]);
+
+        Assert.Equal(floatNorm ? 3 : 4, network.Nodes.Count);
+        var node = (RequantizedNode)network.Nodes[network.Nodes.Count - 2];
+        var island = Assert.IsType<FloatSlopeRequantization>(node.Requantizer);
+        if (floatNorm)
+            return;
+
+        // Close to the real activation of what the convolution gives; only the order of roundings differs.
+        var (from, to, knee) = (network["conv1"].Quantization!, node.Quantization!, CurveOf(kind));
+        for (var q = from.Minimum; q <= from.Maximum; q++)
+        {
+            var real = CurveStatistics.ValueAt(knee, 1, q * from.Scale);
+            Assert.Equal(OnGrid(to, real), ReferenceRequantizer.Apply(island, 1, q), 1.0);
+        }
+
+        ActivationCurve CurveOf(ActivationKind activation)
+        {
+            var declaration = Declare.Network(Input, Declare.Conv(4), new BatchNormDeclaration(), new ActivationDeclaration { Kind = activation, Quantized = false }, Declare.Dense(2)) with
+            {
+                Parameters = new ParametersSource.Seed(3),
+            };
+            var bound = PassPipeline.RunThrough(nameof(BindParameters), Declare.Build(declaration), new(declaration.Quantize, declaration.Parameters, null));
+            return bound.Nodes.OfType<ActivationNode>().Single().Curve;
+        }
+    }
+
+    [Fact]
+    public void Absurd_constants_are_refused()
+    {
         _ = Refused(new() { Kind = ActivationKind.ClippedRelu, Maximum = 0 }, Pkr.InvalidCurve, "Max");
         _ = Refused(new() { Kind = ActivationKind.ClippedRelu, Maximum = double.NaN }, Pkr.InvalidCurve, "Max");
         _ = Refused(new() { Kind = ActivationKind.LeakyRelu, Slope = double.PositiveInfinity }, Pkr.InvalidCurve, "Slope");

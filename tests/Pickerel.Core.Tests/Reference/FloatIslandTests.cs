@@ -45,6 +45,29 @@ public sealed class FloatIslandTests
         }
     }
 
+    [Fact]
+    public void A_knee_is_where_the_sum_in_front_of_it_changes_sign_and_nothing_is_nan()
+    {
+        var random = new Random(2);
+        float[] ends = [0, -0f, 1, -1, float.Epsilon, float.MaxValue, -float.MaxValue];
+        for (var trial = 0; trial < 20_000; trial++)
+        {
+            var (scale, offset) = ((float)((random.NextDouble() - 0.3) * Math.ScaleB(1, -random.Next(30))), (float)((random.NextDouble() - 0.5) * 300));
+            var (slope, rest) = (random.Next(4) == 0 ? ends[random.Next(ends.Length)] : (float)(random.NextDouble() * 2), (float)random.Next(-50, 50));
+            var accumulator = random.NextInt64(-(1L << 53), (1L << 53) + 1) >> random.Next(54);
+            var island = new FloatSlopeRequantization(
+                Constant<float>.Vector([random.Next(50) == 0 ? FloatSlopeRequantization.MostScale : scale]), Constant<float>.Vector([random.Next(50) == 0 ? -FloatSlopeRequantization.MostOffset : offset]),
+                Constant<float>.Vector([slope]), Constant<float>.Vector([rest]), -5_000_000, 5_000_000);
+
+            var fromKnee = Round(Rational.Of(Round(Rational.Of(Round(Rational.Of(accumulator))) * Rational.Of((double)island.Scales[0]))) + Rational.Of((double)island.Offsets[0]));
+            var bent = fromKnee < 0 ? Rational.Of(fromKnee) * Rational.Of((double)slope) : Rational.Of(fromKnee);
+            var expected = Rational.Abs(bent) > Rational.Power(127)
+                ? bent.Sign * 5_000_000
+                : Rational.Of(Round(Rational.Of(Round(Rational.Of(fromKnee < 0 ? Round(bent) : fromKnee) + Rational.Of((double)rest))) + Rational.Of(0.5))).Floor();
+            Assert.Equal((int)BigInteger.Max(-5_000_000, BigInteger.Min(expected, 5_000_000)), ReferenceRequantizer.Apply(island, 0, accumulator));
+        }
+    }
+
     private static FloatRequantization Island(float scale, float offset, int minimum, int maximum) =>
         new(Constant<float>.Vector([scale]), Constant<float>.Vector([offset]), minimum, maximum);
 

@@ -144,11 +144,13 @@ internal sealed class AccumulatorPromises
     /// <summary>Steps are monotone, those of two slopes on each side of the knee: the ends of the sums give the ends of the outputs.</summary>
     private IntegerRange Ends(Node node, Requantizer requantizer, IntegerRange sum, int channel)
     {
-        if (requantizer is FloatRequantization)
+        if (requantizer.IsFloatIsland)
             _promises.Check(node, sum.Minimum >= -MostExact && sum.Maximum <= MostExact, $"its sums, {sum}, convert to double exactly");
         try
         {
             var ends = EndsOf(requantizer, channel, sum).Select(end => ReferenceRequantizer.Apply(requantizer, channel, end)).ToList();
+            if (requantizer is FloatSlopeRequantization island)
+                ends.Add(ReferenceRequantizer.AtKnee(island, channel));
             return new(ends.Min(), ends.Max());
         }
         catch (OverflowException)

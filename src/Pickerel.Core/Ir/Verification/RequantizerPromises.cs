@@ -23,6 +23,14 @@ internal static class RequantizerPromises
                 PerChannel(node, island.Offsets, "float offset", promises);
                 promises.Check(node, AreFinite(island.Scales) && AreFinite(island.Offsets), "its float scales and offsets are finite");
                 break;
+            case FloatSlopeRequantization island:
+                PerChannel(node, island.Scales, "float scale", promises);
+                PerChannel(node, island.Offsets, "float offset", promises);
+                PerChannel(node, island.Slopes, "float slope", promises);
+                PerChannel(node, island.Rests, "float rest", promises);
+                promises.Check(node, AreWithin(island.Scales, FloatSlopeRequantization.MostScale) && AreWithin(island.Offsets, FloatSlopeRequantization.MostOffset), "its float scales and offsets keep what is in front of the knee finite");
+                promises.Check(node, AreFinite(island.Slopes) && AreFinite(island.Rests), "its float slopes and rests are finite");
+                break;
             case TwoSlopeRequantization slopes:
                 PerChannel(node, slopes.Knees, "knee", promises);
                 PerChannel(node, slopes.LowerMultipliers, "lower multiplier", promises);
@@ -107,11 +115,13 @@ internal static class RequantizerPromises
     private static void PerChannel<T>(Node node, Constant<T> values, string what, Promises promises)
         where T : unmanaged => promises.Check(node, values.Count == 1 || values.Count == node.Shape.Channels, $"it has one {what}, or one a channel");
 
-    private static bool AreFinite(Constant<float> values)
+    private static bool AreFinite(Constant<float> values) => AreWithin(values, float.MaxValue);
+
+    private static bool AreWithin(Constant<float> values, float most)
     {
         foreach (var value in values.Values)
         {
-            if (float.IsNaN(value) || float.IsInfinity(value))
+            if (!(System.Math.Abs(value) <= most))
                 return false;
         }
 

@@ -22,12 +22,12 @@ internal sealed class ScalarRequantize(Requantizer step, TensorStorage output, i
     {
     }
 
-    public bool IsFloat => _step is FloatRequantization;
+    public bool IsFloat => _step.IsFloatIsland;
 
-    public IReadOnlyList<string> RuntimeParts => _step is ThresholdRequantization ? [Part, "StepSearch"] : [Part];
+    public IReadOnlyList<string> RuntimeParts => _step is ThresholdRequantization ? [Part, "StepSearch"] : _step is FloatSlopeRequantization ? [Part, "FloatRequantizer"] : [Part];
 
     /// <summary>
-    /// Gets the definition's own constants, on the output's grid, plane by plane, one a channel: m, b; scale, offset; knee, m, b, lower m, lower b; or
+    /// Gets the definition's own constants, on the output's grid, plane by plane, one a channel: m, b; scale, offset; those, slope, rest; knee, m, b, lower m, lower b; or
     /// first output, step, and the thresholds of each channel.
     /// </summary>
     public DataBlock Constants
@@ -56,13 +56,14 @@ internal sealed class ScalarRequantize(Requantizer step, TensorStorage output, i
     private string Part => _step switch
     {
         FloatRequantization => "FloatRequantizer",
+        FloatSlopeRequantization => "FloatSlopeRequantizer",
         TwoSlopeRequantization => "TwoSlopeRequantizer",
         ThresholdRequantization => "ThresholdRequantizer",
         _ => "ExactRequantizer",
     };
 
     /// <summary>Gets the bytes of a constant.</summary>
-    private int Size => _step is FloatRequantization or ThresholdRequantization ? 4 : 8;
+    private int Size => _step.IsFloatIsland || _step is ThresholdRequantization ? 4 : 8;
 
     private int Plane => Size * stride;
 
@@ -93,6 +94,7 @@ internal sealed class ScalarRequantize(Requantizer step, TensorStorage output, i
     {
         Requantization s => [c => s.MultiplierOf(c), s.OffsetOf],
         FloatRequantization s => [c => BitsOf(s.ScaleOf(c)), c => BitsOf(s.OffsetOf(c))],
+        FloatSlopeRequantization s => [.. new[] { s.Scales, s.Offsets, s.Slopes, s.Rests }.Select(constants => (Func<int, long>)(c => BitsOf(constants.OfChannel(c))))],
         TwoSlopeRequantization s =>
         [
             c => s.Knees.OfChannel(c),
