@@ -73,6 +73,15 @@ public sealed class OnnxImportTests
     }
 
     [Fact]
+    public void Scales_turned_negative_or_zero_are_refused_where_order_or_quotients_need_them()
+    {
+        OnnxFile Image() => new OnnxFile().Input("x", OnnxType.UInt8, 1, 1, 4, 4).Output("y", OnnxType.Float).Floats("s", [], 1).Node("DequantizeLinear", ["x", "s"], "r");
+
+        Refused(Image().Node("Neg", ["r"], "n").Node("MaxPool", ["n"], "y", ("kernel_shape", new long[] { 2, 2 })), "PKR1096", "'MaxPool_2 (y)' (MaxPool)", "negative scale");
+        Refused(Image().Floats("k", [], 0).Node("Mul", ["r", "k"], "n").Node("MaxPool", ["n"], "y", ("kernel_shape", new long[] { 2, 2 })), "PKR1096", "'Mul_1 (n)' (Mul)", "multiplies with 0");
+    }
+
+    [Fact]
     public void Sums_with_scales_of_no_common_unit_are_rounded_once_from_exact_fractions()
     {
         const float left = 0.0173f, right = 0.0311f, result = 0.0417f;

@@ -68,6 +68,15 @@ public sealed class QonnxNetworkTests
     }
 
     [Fact]
+    public void Padding_is_the_integer_that_stands_for_0_where_0_does_not()
+    {
+        var file = new OnnxFile().Input("x", OnnxType.Float, 1, 2, 4, 4).Quant("x", "q", 0.25f, 6).Floats("t", [2, 3], -3, 0, 2, -2, -1, 5).Node("finn.custom_op.general.MultiThreshold", ["q", "t"], "c", ("out_scale", 2f), ("out_bias", -4f))
+            .Node("AveragePool", ["c"], "a", ("kernel_shape", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 0, 0 }), ("count_include_pad", 1)).Quant("a", "o", 0.5f, 5).Output("o", OnnxType.Float);
+
+        _ = OnnxComparison.AssertReal(file);
+    }
+
+    [Fact]
     public void Trunc_cuts_low_bits_off()
     {
         var file = Input(4).Quant("d", "q", 0.5f, 6).Floats("s", [], 0.5f).Floats("z", [], 0).Floats("six", [], 6).Floats("four", [], 4)

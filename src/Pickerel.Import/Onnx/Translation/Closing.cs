@@ -40,6 +40,8 @@ internal sealed class Closing(OnnxBuilder builder)
     {
         x = x.Producer is RealInput ? Quantized(x, reader) : x;
         var (prefix, suffix) = Split(x.Steps);
+        if (suffix.Factors.Any(f => f.Sign == 0))
+            throw builder.Problems.Unsupported(x.Maker ?? reader, "it multiplies with 0");
         if (prefix.IsEmpty && x.Producer is Codes codes)
             return new(codes.Node, x.Layout, suffix);
         if (prefix.IsEmpty && x.Producer is Joined joined)

@@ -101,7 +101,7 @@ internal sealed class OnnxBuilder(OnnxGraph graph)
     /// <summary>A name of a node's kind and position; the file may make several nodes of one.</summary>
     private string NameFor(OnnxNode? at)
     {
-        var kind = new string([.. (at?.Kind ?? "output").ToLowerInvariant().Where(c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))]);
+        var kind = new string([.. (at?.Kind.Split('.')[^1] ?? "output").ToLowerInvariant().Where(c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))]);
         var stem = at is null ? "output" : FormattableString.Invariant($"{kind}_{at.Position}");
         var name = stem;
         for (var i = 1; !_names.Add(name); i++)

@@ -19,7 +19,7 @@ internal sealed class OnnxTranslation
     private OnnxTranslation(OnnxBuilder builder)
     {
         (_builder, _closing) = (builder, new Closing(builder));
-        var weighted = new WeightedOperators(builder, _closing);
+        var weighted = new WeightedOperators(builder, _closing, new WeightOperands(builder));
         var (pools, elementwise, movement) = (new PoolOperators(builder, _closing, weighted), new ElementwiseOperators(builder, _closing), new MovementOperators(builder, _closing));
         _operators = new(StringComparer.Ordinal)
         {

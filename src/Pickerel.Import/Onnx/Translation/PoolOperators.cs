@@ -73,6 +73,8 @@ internal sealed class PoolOperators(OnnxBuilder builder, Closing closing, Weight
         var input = builder.Activation(node);
         var x = Arrangement.Standard(builder, node, closing.Close(input, node));
         CheckRank(node, x.Layout);
+        if (x.Meaning.Factors.Any(f => f.Sign < 0))
+            throw builder.Problems.Unsupported(node, "it reads integers of a negative scale, of which the greatest are the least; quantize in between");
         var window = Windows.Of(axesOf(x.Layout), out var spatial);
         var layout = Layout.Standard([.. x.Layout.Dimensions.Take(2), .. spatial])!;
         var pool = builder.Add(node, new MaxPoolNode { Name = "", Window = window, Quantization = x.Node.Quantization }, layout.Shape, x.Node);

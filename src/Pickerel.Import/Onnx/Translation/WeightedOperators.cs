@@ -10,42 +10,42 @@ using Pickerel.Import.Onnx.Evaluation;
 namespace Pickerel.Import.Onnx.Translation;
 
 /// <summary>Convolutions and products with constant matrices: integer sums, and what they stand for.</summary>
-internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing)
+internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing, WeightOperands operands)
 {
     public void Conv(OnnxNode node) => Set(node, Convolve(node, builder.Activation(node), 1, null, builder.OptionalConstant(node, 2)), OnnxType.Float);
 
     public void ConvInteger(OnnxNode node) =>
-        Set(node, Convolve(node, LessZero(node, 2), 1, Zero(node, builder.Constant(node, 1), 3, axis: 0), null), OnnxType.Int32);
+        Set(node, Convolve(node, operands.LessZero(node, 2), 1, operands.Zero(node, builder.Constant(node, 1), 3, axis: 0), null), OnnxType.Int32);
 
     public void QLinearConv(OnnxNode node)
     {
-        var weights = Dequantized(node, 3, axis: 0);
+        var weights = operands.Scales(node, 3, axis: 0);
         var x = LinearQuantizers.Real(builder, node, 0);
-        var sums = Convolve(node, x, 3, Zero(node, builder.Constant(node, 3), 5, axis: 0), null, weights, Bias(node));
+        var sums = Convolve(node, x, 3, operands.Zero(node, builder.Constant(node, 3), 5, axis: 0), null, weights, operands.Bias(node));
         builder.Set(node.Outputs[0], LinearQuantizers.Quantized(builder, node, sums, 6, 7, builder.Constant(node, 7).Tensor.Type));
     }
 
-    public void MatMul(OnnxNode node) => Set(node, Multiply(node, builder.Activation(node), Matrix(node, 1, isTurned: false), Exact.One, null), OnnxType.Float);
+    public void MatMul(OnnxNode node) => Set(node, Multiply(node, builder.Activation(node), operands.Matrix(node, 1, isTurned: false), Exact.One, null), OnnxType.Float);
 
     public void Gemm(OnnxNode node)
     {
         if (node.Integer("transA", 0) != 0)
             throw builder.Problems.Unsupported(node, "its left matrix is transposed");
         var (alpha, beta) = (Exact.Of(node.Real("alpha", 1)), Exact.Of(node.Real("beta", 1)));
-        var matrix = Matrix(node, 1, node.Integer("transB", 0) != 0);
+        var matrix = operands.Matrix(node, 1, node.Integer("transB", 0) != 0);
         var bias = builder.OptionalConstant(node, 2);
         Set(node, Multiply(node, builder.Activation(node), matrix, alpha, bias is null ? null : (beta, bias)), OnnxType.Float);
     }
 
     public void MatMulInteger(OnnxNode node)
     {
-        var matrix = Matrix(node, 1, isTurned: false, Zero(node, builder.Constant(node, 1), 3, axis: 1));
-        Set(node, Multiply(node, LessZero(node, 2), matrix, Exact.One, null), OnnxType.Int32);
+        var matrix = operands.Matrix(node, 1, isTurned: false, operands.Zero(node, builder.Constant(node, 1), 3, axis: 1));
+        Set(node, Multiply(node, operands.LessZero(node, 2), matrix, Exact.One, null), OnnxType.Int32);
     }
 
     public void QLinearMatMul(OnnxNode node)
     {
-        var matrix = Matrix(node, 3, isTurned: false, Zero(node, builder.Constant(node, 3), 5, axis: 1), Dequantized(node, 3, axis: 1));
+        var matrix = operands.Matrix(node, 3, isTurned: false, operands.Zero(node, builder.Constant(node, 3), 5, axis: 1), operands.Scales(node, 3, axis: 1));
         var sums = Multiply(node, LinearQuantizers.Real(builder, node, 0), matrix, Exact.One, null);
         builder.Set(node.Outputs[0], LinearQuantizers.Quantized(builder, node, sums, 6, 7, builder.Constant(node, 7).Tensor.Type));
     }
@@ -69,6 +69,7 @@ internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing)
             WeightBits = 1,
             WeightScales = Constant<double>.Vector([.. Enumerable.Repeat(1.0, channels)]),
             Requantizer = null!,
+            PaddingValues = PaddingValues(node, x, window),
         };
         var meaning = new AffineStep([.. x.Meaning.Factors.Select(f => f / taps)], x.Meaning.Addends);
         var layout = Layout.Standard(dimensionsOf(x.Layout))!;
@@ -107,7 +108,7 @@ internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing)
             Requantizer = null!,
             PaddingValues = PaddingValues(node, x, window),
         };
-        var biases = bias is null ? [Exact.Zero] : Vector(node, bias, outputs);
+        var biases = bias is null ? [Exact.Zero] : operands.Vector(node, bias, outputs);
         var (outputsPerGroup, taps) = (outputs / groups, window.KernelHeight * window.KernelWidth);
         var meaning = Meaning(node, x, codes, (o, i) => (o / outputsPerGroup * perGroup) + (i % perGroup), perGroup == 1, taps * perGroup, biases, integerBias);
         var layout = Layout.Standard([1, outputs, .. spatial])!;
@@ -137,7 +138,7 @@ internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing)
             weights = ImmutableArray.Create(moved);
         }
 
-        var addends = bias is { } added ? [.. Vector(node, added.Addend, outputs).Select(a => a * added.Beta)] : ImmutableArray.Create(Exact.Zero);
+        var addends = bias is { } added ? [.. operands.Vector(node, added.Addend, outputs).Select(a => a * added.Beta)] : ImmutableArray.Create(Exact.Zero);
         var scaled = codes with { Scales = [.. codes.Scales.Select(s => s * alpha)], Codes = weights };
         if (scaled.Scales.Any(s => s.Sign <= 0))
             throw builder.Problems.Unsupported(node, "its alpha is not positive");
@@ -208,70 +209,6 @@ internal sealed class WeightedOperators(OnnxBuilder builder, Closing closing)
                 ? (int)zero.Numerator
                 : throw builder.Problems.Unsupported(node, "it pads with 0, which is none of its input's integers; pad before quantizing");
         }).ToEquatableArray();
-    }
-
-    private (Weights Weights, int Inputs) Matrix(OnnxNode node, int position, bool isTurned, Func<int, Int128>? zero = null, Exact[]? scales = null)
-    {
-        var weights = builder.Constant(node, position);
-        var sizes = weights.Tensor.Dimensions;
-        if (sizes.Length < 2 || sizes.Take(sizes.Length - 2).Any(s => s != 1) || sizes[^1] == 0 || sizes[^2] == 0)
-            throw builder.Problems.Unsupported(node, $"its matrix '{node.Inputs[position]}' is [{string.Join(", ", sizes)}], and one of two sizes is supported");
-        var (rows, columns) = (sizes[^2], sizes[^1]);
-        var (outputs, inputs) = isTurned ? (rows, columns) : (columns, rows);
-        var order = Broadcast.Walk([outputs, inputs], isTurned ? [columns, 1] : [1, columns], 0);
-        var codes = Weights.Of(builder, node, node.Inputs[position], weights, order, outputs, zero);
-        return (scales is null ? codes : codes with { Scales = [.. Enumerable.Range(0, outputs).Select(o => scales[scales.Length == 1 ? 0 : o])] }, inputs);
-    }
-
-    private ImmutableArray<Exact> Vector(OnnxNode node, ConstantValue bias, int outputs)
-    {
-        Operands.CheckFinite(builder, node, bias);
-        if (bias.Tensor.Count != 1 && (bias.Tensor.Count != outputs || bias.Tensor.Dimensions[^1] != outputs))
-            throw builder.Problems.Unsupported(node, FormattableString.Invariant($"its bias is [{string.Join(", ", bias.Tensor.Dimensions)}], and needs one number for each of {outputs} channels"));
-        return [.. Enumerable.Range(0, bias.Tensor.Count).Select(bias.At)];
-    }
-
-    /// <summary>An integer input less its zero point.</summary>
-    private Activation LessZero(OnnxNode node, int position)
-    {
-        var x = builder.Activation(node);
-        if (builder.OptionalConstant(node, position) is not { } zero)
-            return x;
-        if (zero.Tensor.Count != 1)
-            throw builder.Problems.Unsupported(node, "its input has several zero points, and one is supported");
-        return x.Then(new AffineStep(Exact.One, -zero.At(0)));
-    }
-
-    /// <summary>The zero points of weights: one, or one for each output channel.</summary>
-    private Func<int, Int128>? Zero(OnnxNode node, ConstantValue weights, int position, int axis)
-    {
-        if (builder.OptionalConstant(node, position) is not { } zero)
-            return null;
-        var sizes = weights.Tensor.Dimensions;
-        if (zero.Tensor.IsReal || sizes.Length < 2 || (zero.Tensor.Count != 1 && zero.Tensor.Count != (axis == 0 ? sizes[0] : sizes[^1])))
-            throw builder.Problems.InvalidQuantization(node.Inputs[position], "as zero points of weights they are neither one nor one an output channel");
-        var inner = axis == 0 ? sizes.Skip(1).Aggregate(1, (p, s) => p * s) : 1;
-        return index => zero.Tensor.Integer(zero.Tensor.Count == 1 ? 0 : axis == 0 ? index / Math.Max(1, inner) : index % sizes[^1]);
-    }
-
-    /// <summary>The scales of weights that stand behind them.</summary>
-    private Exact[] Dequantized(OnnxNode node, int position, int axis)
-    {
-        var (scales, sizes) = (builder.Constant(node, position + 1), builder.Constant(node, position).Tensor.Dimensions);
-        Operands.CheckScale(builder, node.Inputs[position + 1], scales.Tensor);
-        if (sizes.Length < 2 || (scales.Tensor.Count != 1 && scales.Tensor.Count != (axis == 0 ? sizes[0] : sizes[^1])))
-            throw builder.Problems.InvalidQuantization(node.Inputs[position + 1], "as scales of weights they are neither one nor one an output channel");
-        return [.. Enumerable.Range(0, scales.Tensor.Count).Select(scales.At)];
-    }
-
-    /// <summary>The bias of integers is in units of the sums.</summary>
-    private Func<int, Exact, Exact>? Bias(OnnxNode node)
-    {
-        if (builder.OptionalConstant(node, 8) is not { } bias)
-            return null;
-        if (bias.Tensor.IsReal || bias.Tensor.Count != builder.Constant(node, 3).Tensor.Dimensions[0])
-            throw builder.Problems.Unsupported(node, "its bias is not one integer a channel");
-        return (o, unit) => bias.At(o) * unit;
     }
 
     private void Set(OnnxNode node, Activation value, OnnxType type) => builder.Set(node.Outputs[0], value with { Type = type });
