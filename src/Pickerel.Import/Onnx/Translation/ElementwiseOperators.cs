@@ -11,12 +11,6 @@ namespace Pickerel.Import.Onnx.Translation;
 /// <summary>Operators on each element: arithmetic with constants and curves are steps, sums and products of two tensors are nodes.</summary>
 internal sealed class ElementwiseOperators(OnnxBuilder builder, Closing closing)
 {
-    public static Action<OnnxBuilder, OnnxNode> Through(Func<OnnxNode, IEnumerable<Step>> steps) => (builder, node) =>
-    {
-        var x = builder.Activation(node);
-        builder.Set(node.Outputs[0], QonnxQuantizers.Through(x with { Maker = node }, [.. steps(node)]));
-    };
-
     public void Add(OnnxNode node) => Sum(node, 1);
 
     public void Subtract(OnnxNode node) => Sum(node, -1);

@@ -11,14 +11,15 @@ namespace Pickerel.Import.Onnx.Translation;
 /// <summary>Operators that move elements: most change only how a tensor lies.</summary>
 internal sealed class MovementOperators(OnnxBuilder builder, Closing closing)
 {
-    public Action<OnnxNode> Reshape(Func<OnnxCall, ImmutableArray<int>, ImmutableArray<int>> shapeOf) => node =>
+    /// <summary>Other sizes for the same elements in the file's order.</summary>
+    public void Reshape(OnnxNode node, Func<OnnxCall, ImmutableArray<int>, ImmutableArray<int>> shapeOf)
     {
         var x = builder.Activation(node);
         var dimensions = shapeOf(builder.Call(node), x.Layout.Dimensions);
         builder.Set(node.Outputs[0], x.Layout.Reshape(dimensions) is { } layout
             ? x with { Layout = layout, Maker = node }
             : Closing.Open(Arrangement.Reshape(builder, node, closing.Close(x, node), dimensions), x.Type, node));
-    };
+    }
 
     public void Transpose(OnnxNode node)
     {
