@@ -55,6 +55,16 @@ public sealed class OnnxImportTests
         Refused(Bytes().Floats("ys", [], 1).Floats("yz", [], 0).Node("QuantizeLinear", ["r", "ys", "yz"], "y"), "PKR1096", "QuantizeLinear_1 (y)", "it quantizes to Float");
     }
 
+    [Theory]
+    [InlineData("Quant")]
+    [InlineData("BipolarQuant")]
+    public void Weights_quantized_by_no_scale_are_refused_by_node(string kind)
+    {
+        var file = Bytes().Floats("w", [4, 1], 1, 2, 3, 4).Node("qonnx.custom_op.general." + kind, ["w"], "q").Node("MatMul", ["r", "q"], "y");
+
+        Refused(file, "PKR1096", $"'qonnx.{kind}_1 (q)'", "it has no input 1");
+    }
+
     [Fact]
     public void Graphs_of_several_inputs_or_outputs_are_refused()
     {

@@ -86,10 +86,10 @@ internal static class ConstantFolding
     private static ConstantValue Quant(OnnxBuilder builder, OnnxNode node)
     {
         var call = builder.Call(node);
-        var x = call[0];
-        Operands.CheckScale(builder, node.Inputs[1], call[1]);
+        var (x, scales, zeros) = (call[0], call[1], call[2]);
+        Operands.CheckScale(builder, node.Inputs[1], scales);
         Operands.CheckFinite(builder, node, new(x));
-        var (scales, zeros) = (Broadcast.To(call, call[1], x.Dimensions), Broadcast.To(call, call[2], x.Dimensions));
+        (scales, zeros) = (Broadcast.To(call, scales, x.Dimensions), Broadcast.To(call, zeros, x.Dimensions));
         var (least, most) = QonnxKernels.IntegerRange(call, call.ScalarOf(call[3]));
         var mode = QonnxQuantizers.Mode(call);
         var (codes, steps) = (new long[x.Count], new double[x.Count]);
@@ -107,8 +107,9 @@ internal static class ConstantFolding
     private static ConstantValue Bipolar(OnnxBuilder builder, OnnxNode node)
     {
         var call = builder.Call(node);
-        Operands.CheckScale(builder, node.Inputs[1], call[1]);
-        var (x, scales) = (call[0], Broadcast.To(call, call[1], call[0].Dimensions));
+        var (x, scales) = (call[0], call[1]);
+        Operands.CheckScale(builder, node.Inputs[1], scales);
+        scales = Broadcast.To(call, scales, x.Dimensions);
         var codes = new long[call.Allocate(x.Dimensions)];
         for (var i = 0; i < codes.Length; i++)
             codes[i] = x.Real(i) >= 0 ? 1 : -1;
