@@ -12,7 +12,8 @@ namespace Pickerel.Core.Quantizers;
 /// <summary>
 /// Curves as tables: each entry is the real curve of the input's exact value, divided by the output's scale and rounded half up, once.
 /// Intervals are computed with more and more bits until all of one rounds to the same integer (Ziv's method). That ends: curves of
-/// fractions other than 0 are transcendental, so no tie is met; 0 and the straight curves are rounded exactly.
+/// fractions other than 0 are transcendental, so none is a tie or an end of its interval; 0 and the straight curves are rounded exactly.
+/// It ends soon, too: far from 0 a curve lies between its asymptote and a unit in the last place, whatever the scales.
 /// </summary>
 internal static class ActivationTable
 {
@@ -43,7 +44,7 @@ internal static class ActivationTable
         var (step, outputStep) = (Fraction.Of(input.Scale), new Fraction(1, BigInteger.One << ExponentialBits));
         return Constant<int>.Vector([.. Enumerable.Range(0, input.Span).Select(d => d == 0
             ? 1 << ExponentialBits
-            : (int)Converge(bits => ExactFunctions.ExponentialOfMinus(step.Times(d), bits), outputStep))]);
+            : (int)Converge(bits => ExactFunctions.ExponentialOfMinus(step.Times(d), bits), outputStep.Inverse()))]);
     }
 
     private static BigInteger RoundedSteps(ActivationCurve curve, Fraction x, Fraction step) => (x.Numerator.IsZero, curve) switch
@@ -52,19 +53,21 @@ internal static class ActivationTable
         (_, ActivationCurve.HardSigmoid) => Round(HardSigmoid(x), step),
         (true, ActivationCurve.Sigmoid) => Round(new(1, 2), step),
         (true, ActivationCurve.Tanh or ActivationCurve.Swish or ActivationCurve.Gelu) => 0,
-        (_, ActivationCurve.Sigmoid) => Converge(bits => ExactFunctions.Logistic(x, bits), step),
-        (_, ActivationCurve.Tanh) => Converge(bits => ExactFunctions.Tanh(x, bits), step),
-        (_, ActivationCurve.Swish) => Converge(bits => ExactFunctions.Logistic(x, bits) * Interval.Of(x.Numerator, x.Denominator, bits), step),
-        (_, ActivationCurve.Gelu) => Converge(bits => ExactFunctions.Normal(x, bits) * Interval.Of(x.Numerator, x.Denominator, bits), step),
+        (_, ActivationCurve.Sigmoid) => Converge(bits => ExactFunctions.Logistic(x, bits), step.Inverse()),
+        (_, ActivationCurve.Tanh) => Converge(bits => ExactFunctions.Tanh(x, bits), step.Inverse()),
+        (_, ActivationCurve.Swish) => Converge(bits => ExactFunctions.Logistic(x, bits), x.Times(step.Inverse())),
+        (_, ActivationCurve.Gelu) => Converge(bits => ExactFunctions.Normal(x, bits), x.Times(step.Inverse())),
         _ => throw new NotSupportedException($"There is no table of a {curve.Kind}."),
     };
 
-    private static BigInteger Converge(Func<int, Interval> value, Fraction step)
+    /// <summary>The rounded product of a transcendental value and a fraction.</summary>
+    private static BigInteger Converge(Func<int, Interval> value, Fraction factor)
     {
         for (var bits = FirstBits; ; bits *= 2)
         {
-            var steps = value(bits) * Interval.Of(step.Denominator, step.Numerator, bits);
-            if (steps.Round() is { } rounded)
+            // Exact at the ends: an asymptote times the factor may be a tie.
+            var steps = value(bits).Times(factor.Numerator).Over(factor.Denominator);
+            if (steps.RoundInside() is { } rounded)
                 return rounded;
         }
     }

@@ -21,6 +21,9 @@ internal readonly record struct Fraction(BigInteger Numerator, BigInteger Denomi
 
     public Fraction Over(BigInteger divisor) => new(Numerator, Denominator * divisor);
 
+    /// <summary>The inverse of a positive fraction.</summary>
+    public Fraction Inverse() => new(Denominator, Numerator);
+
     public Fraction Abs() => this with { Numerator = BigInteger.Abs(Numerator) };
 
     public BigInteger Floor() => Kernels.IntegerDivision.Floor(Numerator, Denominator);

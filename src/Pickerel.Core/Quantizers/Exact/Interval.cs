@@ -52,11 +52,11 @@ internal readonly record struct Interval(BigInteger Low, BigInteger High, int Bi
     /// <summary>The square root of an interval that is not negative.</summary>
     public Interval SquareRoot() => new(Root(Low << Bits), Root(High << Bits) + 1, Bits);
 
-    /// <summary>The nearest integer, half up, if the whole interval agrees on it.</summary>
-    public BigInteger? Round()
+    /// <summary>The nearest integer, half up, if all between the ends agree on it; the ends themselves are not meant.</summary>
+    public BigInteger? RoundInside()
     {
         var half = BigInteger.One << (Bits - 1);
-        BigInteger low = (Low + half) >> Bits, high = (High + half) >> Bits;
+        BigInteger low = (Low + half) >> Bits, high = (High + half - 1) >> Bits;
         return low == high ? low : null;
     }
 
