@@ -10,7 +10,7 @@ namespace Pickerel.Kernels.Tests;
 /// <summary>Tables, softmax, two slopes and thresholds on every instruction set: equal to the reference interpreter bit for bit.</summary>
 public sealed class ActivationTests(ActivationTests.Batch batch) : IClassFixture<ActivationTests.Batch>
 {
-    private const int Networks = 60, Seed = 40_000, Declarations = 40, DeclarationSeed = 45_000;
+    private const int Networks = 60, Seed = 40_000;
 
     [Theory]
     [InlineData(InstructionLevel.Avx512)]
@@ -40,22 +40,9 @@ public sealed class ActivationTests(ActivationTests.Batch batch) : IClassFixture
             Assert.Contains(layers, l => l.Node is IntegerWeightedNode weighted && weighted.Requantizer.GetType() == form && !l.Kernel.Contains("Scalar", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_declarations_become_tables_two_slopes_and_signs()
-    {
-        var nodes = Batch.Declared.SelectMany(n => n.Nodes).ToList();
-        Assert.Contains(nodes, n => n is IntegerTableNode);
-        Assert.Contains(nodes, n => n is IntegerSoftmaxNode);
-        Assert.Contains(nodes, n => n is IntegerWeightedNode { Requantizer: TwoSlopeRequantization });
-        Assert.Contains(nodes, n => n is IntegerWeightedNode { Requantizer: ThresholdRequantization, Quantization.IsBipolar: true });
-        Assert.Contains(nodes, n => n is IntegerAffineNode { Requantizer: TwoSlopeRequantization });
-    }
-
     /// <summary>The networks, and what they are compiled to.</summary>
-    public sealed class Batch() : NetworkBatch([.. Made, .. Declared])
+    public sealed class Batch() : NetworkBatch(Made)
     {
         public static IReadOnlyList<Network> Made { get; } = [.. Enumerable.Range(Seed, Networks).Select(RandomIntegerNetwork.CreateActivations)];
-
-        public static IReadOnlyList<Network> Declared { get; } = [.. DeclaredNetworks.Create(Declarations, DeclarationSeed, activations: true)];
     }
 }

@@ -6,10 +6,10 @@ using Pickerel.Core.Ir;
 
 namespace Pickerel.Kernels.Tests;
 
-/// <summary>200 random declarations of every grid of weights, form of scales and kind of norm, compiled, equal to the reference interpreter bit for bit.</summary>
+/// <summary>500 random declarations of everything a declaration can say, compiled once, equal to the reference interpreter bit for bit at every instruction-set level.</summary>
 public sealed class DeclaredNetworkTests(DeclaredNetworkTests.Batch batch) : IClassFixture<DeclaredNetworkTests.Batch>
 {
-    private const int Networks = 200, Seed = 30_000;
+    private const int Networks = 500, Seed = 30_000;
 
     [Theory]
     [InlineData(InstructionLevel.Avx512)]
@@ -33,9 +33,30 @@ public sealed class DeclaredNetworkTests(DeclaredNetworkTests.Batch batch) : ICl
         Assert.Contains(Batch.Declared.SelectMany(n => n.Nodes).OfType<IntegerAffineNode>(), n => n.Requantizer is FloatRequantization);
     }
 
+    [Fact]
+    public void The_declarations_become_tables_two_slopes_signs_and_joined_tensors()
+    {
+        var nodes = Batch.Declared.SelectMany(n => n.Nodes).ToList();
+        Assert.Contains(nodes, n => n is IntegerWeightedNode { Requantizer: TwoSlopeRequantization });
+        Assert.Contains(nodes, n => n is IntegerWeightedNode { Requantizer: ThresholdRequantization, Quantization.IsBipolar: true });
+        Assert.Contains(nodes, n => n is IntegerAffineNode { Requantizer: TwoSlopeRequantization });
+        Assert.Contains(nodes, n => n is IntegerAffineNode { Requantizer: FloatSlopeRequantization });
+        Assert.Contains(nodes, n => n is IntegerWeightedNode { Requantizer: FloatSlopeRequantization });
+        Assert.Superset(
+            new HashSet<Type>
+            {
+                typeof(IntegerTableNode), typeof(IntegerSoftmaxNode), typeof(IntegerMultiplyNode), typeof(IntegerAddNode), typeof(IntegerAveragePoolNode), typeof(MaxPoolNode), typeof(FlattenNode),
+                typeof(ConcatenateNode), typeof(UpsampleNode), typeof(DepthToSpaceNode), typeof(PadNode), typeof(SliceNode), typeof(OutputNode),
+            },
+            nodes.Select(n => n.GetType()).ToHashSet());
+        Assert.Superset(Enumerable.Range(1, 8).Append(16).ToHashSet(), nodes.Select(n => n.Quantization!.Bits).ToHashSet());
+        Assert.Contains(Batch.Declared, n => n.Outputs.Count == 2);
+        Assert.Contains(Batch.Declared, n => n.Outputs.Count > 3);
+    }
+
     /// <summary>The declared networks.</summary>
     public sealed class Batch() : NetworkBatch(Declared)
     {
-        public static IReadOnlyList<Network> Declared { get; } = [.. DeclaredNetworks.Create(Networks, Seed)];
+        public static IReadOnlyList<Network> Declared { get; } = DeclaredNetworks.Create(Networks, Seed);
     }
 }

@@ -8,14 +8,14 @@ using Pickerel.TestKit;
 
 namespace Pickerel.Kernels.Tests;
 
-/// <summary>Random declarations, lowered as the compiler lowers them: every grid of weights, form of scales and kind of norm.</summary>
+/// <summary>Random declarations, lowered as the compiler lowers them.</summary>
 internal static class DeclaredNetworks
 {
-    public static IEnumerable<Network> Create(int count, int seed, bool activations = false) => Enumerable.Range(seed, count).Select(s => Create(s, activations));
+    public static IReadOnlyList<Network> Create(int count, int seed) => [.. Enumerable.Range(seed, count).AsParallel().AsOrdered().Select(s => Create(s))];
 
-    private static Network Create(int seed, bool activations)
+    private static Network Create(int seed)
     {
-        var declaration = new RandomDeclarations(new Random(seed), activations).Next();
+        var declaration = new RandomDeclarations(new Random(seed)).Next();
         var declared = NetworkBuilder.Build(new CompilationRequest(declaration, Model: null, []));
         var network = PassPipeline.Run(declared, new(declaration.Quantize, declaration.Parameters, Model: null), default, verify: true);
         return network with { Name = $"Declared{seed}" };

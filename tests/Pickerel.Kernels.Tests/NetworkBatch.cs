@@ -14,7 +14,7 @@ namespace Pickerel.Kernels.Tests;
 /// <summary>Networks compiled once and run at every instruction-set level on both ends of their inputs and on random ones.</summary>
 public class NetworkBatch : IAsyncDisposable
 {
-    private const int PerAssembly = 50;
+    private const int PerAssembly = 125;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pickerel").FullName;
     private readonly IReadOnlyList<(Network Network, EmittedNetwork Emitted, List<int[]> Outputs)> _expected;
@@ -27,7 +27,7 @@ public class NetworkBatch : IAsyncDisposable
         var emitted = networks.AsParallel().AsOrdered().Select(emit ?? (n => CompiledNetworks.Emit(n))).ToList();
         Layers = [.. emitted.SelectMany(e => e.Layers)];
         var assemblies = networks.Zip(emitted).Chunk(PerAssembly).Select((chunk, i) => (Chunk: chunk, Path: NewFile($"Networks{i}.dll"))).ToList();
-        Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(a.Chunk.SelectMany(c => CompiledNetworks.Sources(c.First, c.Second)), a.Path));
+        Parallel.ForEach(assemblies, a => CompiledNetworks.Compile(SharedRuntime.Sources(a.Chunk), a.Path));
         _expected = [.. networks.AsParallel().AsOrdered().Select((n, i) => (n, emitted[i], Samples(n, i).Select(s => Outputs.Expected(n, s)).ToList()))];
         using (var writer = new BinaryWriter(File.Create(NewFile("jobs"))))
         {

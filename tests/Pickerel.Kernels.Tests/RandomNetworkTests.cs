@@ -6,10 +6,10 @@ using Pickerel.TestKit;
 
 namespace Pickerel.Kernels.Tests;
 
-/// <summary>500 random networks and the edge cases, compiled once, equal to the reference interpreter bit for bit at every instruction-set level.</summary>
+/// <summary>250 random networks and the edge cases, compiled once, equal to the reference interpreter bit for bit at every instruction-set level.</summary>
 public sealed class RandomNetworkTests(RandomNetworkTests.Batch batch) : IClassFixture<RandomNetworkTests.Batch>
 {
-    private const int Networks = 500, Seed = 20_000;
+    private const int Networks = 250, Seed = 20_000;
 
     [Theory]
     [InlineData(InstructionLevel.Avx512)]

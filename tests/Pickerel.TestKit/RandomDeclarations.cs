@@ -10,13 +10,28 @@ using Pickerel.Core.Passes;
 
 namespace Pickerel.TestKit;
 
-/// <summary>Random declarations of small networks that build: every layer kind, padding mode and width, residuals and branches; weights by seed.</summary>
+/// <summary>
+/// Random declarations of small networks that build and lower: every layer kind, block, padding mode and width, every activation and grid of
+/// weights, norms and scales of every form, residuals, branches and several outputs; weights by seed.
+/// </summary>
 /// <param name="random">Makes the choices.</param>
-/// <param name="activations">Whether activations beside ReLU are among the layers, and often.</param>
-public sealed class RandomDeclarations(Random random, bool activations = false)
+public sealed class RandomDeclarations(Random random)
 {
+    private const int MostElements = 3000;
+
     /// <summary>Makes a declaration of at most about so many layers.</summary>
     public NetworkDeclaration Next(int layers = 8)
+    {
+        // What only lowering refuses, such as one bit for values of both signs, is drawn anew.
+        while (true)
+        {
+            var declaration = Grow(layers);
+            if (Accepts(() => _ = PassPipeline.Run(Build(declaration), new(declaration.Quantize, declaration.Parameters, Model: null), default)))
+                return declaration;
+        }
+    }
+
+    private NetworkDeclaration Grow(int layers)
     {
         var declaration = new NetworkDeclaration
         {
@@ -34,30 +49,39 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
                 declaration = longer;
         }
 
-        return declaration with { Layers = declaration.Layers.Select(l => random.Next(8) == 0 ? l with { IsOutput = true } : l).ToEquatableArray() };
+        return random.Next(4) > 0 ? declaration : declaration with { Layers = declaration.Layers.Select(l => random.Next(4) == 0 ? l with { IsOutput = true } : l).ToEquatableArray() };
     }
 
     /// <summary>Bits and grids of every kind, scales of every form.</summary>
     private QuantizeDeclaration Quantize()
     {
-        var (bits, grid, scales) = (WeightBits(), WeightGrid(), (ScaleQuantizationKind)random.Next(3));
+        var (bits, grid, scales) = (WeightBits(), WeightGrid(), (ScaleQuantizationKind)Math.Min(random.Next(10) / 3, 3));
         return new()
         {
             Weights = WeightGrids.Allow(grid, bits) ? bits : 2,
             Grid = grid,
             Scheme = random.Next(4) == 0 ? WeightSchemeKind.PikeLpn : WeightSchemeKind.None,
-            Activations = Bits(),
+            Activations = random.Next(8) == 0 ? 16 : Bits(),
             FirstAndLast = random.Next(3) == 0 ? 0 : Bits(),
             ScaleQuantization = scales,
-            ScaleBits = scales == ScaleQuantizationKind.PowerOfTwo || random.Next(2) == 0 ? null : random.Next(2, 17),
+            ScaleBits = scales is ScaleQuantizationKind.PowerOfTwo or ScaleQuantizationKind.Float32 || random.Next(2) == 0 ? null : random.Next(2, 17),
         };
     }
 
     private static bool Builds(NetworkDeclaration declaration)
     {
+        var greatest = 0L;
+        return Accepts(() => greatest = Build(declaration).Nodes.Max(n => n.Shape.Count)) && greatest < MostElements;
+    }
+
+    private static Network Build(NetworkDeclaration declaration) => NetworkBuilder.Build(new CompilationRequest(declaration, Model: null, []));
+
+    private static bool Accepts(Action compile)
+    {
         try
         {
-            return NetworkBuilder.Build(new CompilationRequest(declaration, Model: null, [])).Nodes.Max(n => n.Shape.Count) < 4000;
+            compile();
+            return true;
         }
         catch (ProblemException)
         {
@@ -67,7 +91,8 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
 
     private InputDeclaration Input()
     {
-        var shape = new TensorShape(random.Next(1, 10), random.Next(1, 10), random.Next(1, 6));
+        // Sequences for convolutions in one dimension are among them.
+        var shape = random.Next(6) == 0 ? new TensorShape(1, random.Next(4, 30), random.Next(1, 6)) : new TensorShape(random.Next(1, 10), random.Next(1, 10), random.Next(1, 6));
         var isSigned = random.Next(2) == 0;
         return new()
         {
@@ -84,14 +109,15 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
 
     private LayerDeclaration[] Grow(NetworkDeclaration declaration)
     {
-        var (bits, names) = (random.Next(4) == 0 ? Bits() : (int?)null, NamesOf(declaration));
-        LayerDeclaration layer = random.Next(activations ? 12 : 20) switch
+        var (bits, names) = (random.Next(4) == 0 ? random.Next(6) == 0 ? 16 : Bits() : (int?)null, NamesOf(declaration));
+        LayerDeclaration layer = random.Next(26) switch
         {
             0 or 1 => Convolution(ConvolutionKind.Standard) with { Groups = random.Next(1, 3) },
             2 => Convolution(ConvolutionKind.Depthwise) with { DepthMultiplier = random.Next(1, 3), Groups = 1 },
             3 => Convolution(ConvolutionKind.Pointwise) with { Window = new() { StrideHeight = random.Next(1, 3), Padding = PaddingMode.Valid } },
             4 or 5 => Norm(),
             6 => new ReluDeclaration(),
+            >= 20 => Activation(),
             7 => new MaxPoolDeclaration { Window = Window() },
             8 => new AveragePoolDeclaration { Window = Window(), CountIncludesPadding = random.Next(2) == 0 },
             9 => random.Next(2) == 0 ? new GlobalAveragePoolDeclaration() : new FlattenDeclaration(),
@@ -99,18 +125,30 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
             11 => new AddDeclaration { Other = names[random.Next(names.Count)] },
             _ => Structure(names),
         };
-        if (activations && random.Next(3) == 0)
-            layer = new ActivationDeclaration { Kind = (ActivationKind)random.Next(13), Maximum = random.Next(1, 9), Slope = (random.NextDouble() * 1.4) - 0.2 };
+        if (bits is not null && random.Next(8) == 0 && layer is ReluDeclaration)
+            bits = 1;
         if (layer is not (MaxPoolDeclaration or FlattenDeclaration or ConcatenateDeclaration or UpsampleDeclaration or DepthToSpaceDeclaration or PadDeclaration or CropDeclaration or ActivationDeclaration { Kind: ActivationKind.Sign }))
             layer = layer with { ActivationBits = bits };
         if (random.Next(4) == 0)
             layer = WithGrid(layer, WeightGrid());
 
-        // A branch off an earlier layer must be joined again, or what is above it would be read by nobody.
-        return random.Next(8) == 0 && declaration.Layers.Count > 0
-            ? [layer with { From = names[random.Next(names.Count)] }, new AddDeclaration { Other = names[^1] }]
-            : [layer];
+        // Norms and parameterized activations become one step where both are quantized, or neither is.
+        if (layer is BatchNormDeclaration norm && random.Next(norm.Quantized ? 6 : 2) == 0)
+            return [norm, Activation() with { Kind = random.Next(2) == 0 ? ActivationKind.PRelu : ActivationKind.RPRelu, Quantized = norm.Quantized }];
+
+        // A branch off an earlier layer must be joined again or be an output, or what is above it would be read by nobody.
+        return random.Next(12) switch
+        {
+            0 when declaration.Layers.Count > 0 => [layer with { From = names[random.Next(names.Count)] }, new AddDeclaration { Other = names[^1] }],
+            1 => [layer with { IsOutput = true }, Convolution(ConvolutionKind.Pointwise) with { Window = new() { Padding = PaddingMode.Valid }, From = names[^1] }],
+            _ => [layer],
+        };
     }
+
+    private ActivationDeclaration Activation() => new()
+    {
+        Kind = (ActivationKind)random.Next(13), Maximum = random.Next(1, 9), Slope = (random.NextDouble() * 1.4) - 0.2, Quantized = random.Next(4) > 0,
+    };
 
     private LayerDeclaration Structure(List<string> names) => random.Next(11) switch
     {
@@ -159,7 +197,7 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
 
     private static List<string> NamesOf(NetworkDeclaration declaration) => declaration.Layers.IsEmpty
         ? ["input"]
-        : [.. NetworkBuilder.Build(new CompilationRequest(declaration, Model: null, [])).Nodes.Select(n => n.Name)];
+        : [.. Build(declaration).Nodes.Where(n => n is not OutputNode).Select(n => n.Name)];
 
     private ConvolutionDeclaration Convolution(ConvolutionKind kind) => new()
     {
@@ -183,7 +221,6 @@ public sealed class RandomDeclarations(Random random, bool activations = false)
     }
 
     private WeightGridKind WeightGrid() => random.Next(2) == 0 ? WeightGridKind.Uniform : (WeightGridKind)random.Next(4);
-
 
     private WindowDeclaration Window() => new()
     {

@@ -79,7 +79,7 @@ public class PassPipelineTests
     public void Random_networks_keep_every_promise_between_passes()
     {
         var declarations = new RandomDeclarations(new Random(5));
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 120; i++)
         {
             var declaration = declarations.Next();
             var context = new PassContext(declaration.Quantize, declaration.Parameters, Model: null);
