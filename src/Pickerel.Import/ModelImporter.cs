@@ -52,8 +52,11 @@ public static class ModelImporter
     private static ModelReadResult ReadTfLite(FileStream file, string name, CancellationToken cancellation) =>
         new ModelReadResult.Success(TfLiteImporter.Import(Bytes(file, name), name, cancellation));
 
-    private static ModelReadResult ReadOnnx(FileStream file, string path, string name, CancellationToken cancellation) =>
-        new ModelReadResult.Success(OnnxImporter.Import(Bytes(file, name), name, Path.GetDirectoryName(Path.GetFullPath(path)), cancellation));
+    private static ModelReadResult ReadOnnx(FileStream file, string path, string name, CancellationToken cancellation)
+    {
+        var graph = OnnxGraph.Read(Bytes(file, name), name, Path.GetDirectoryName(Path.GetFullPath(path)));
+        return new ModelReadResult.Success(OnnxImporter.Import(graph, cancellation)) { Note = OnnxImporter.NoteOn(graph) };
+    }
 
     private static byte[] Bytes(FileStream file, string name)
     {

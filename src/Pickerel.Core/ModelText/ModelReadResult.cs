@@ -10,7 +10,11 @@ public abstract record ModelReadResult
     }
 
     /// <summary>The file is whole, and this is what it says.</summary>
-    public sealed record Success(ModelDocument Document) : ModelReadResult;
+    public sealed record Success(ModelDocument Document) : ModelReadResult
+    {
+        /// <summary>Gets what of the file is not in the document although nothing is wrong, a sentence; null when all is.</summary>
+        public string? Note { get; init; }
+    }
 
     /// <summary>The text is not what was written, or the file it came from is malformed.</summary>
     /// <param name="Problem">What is wrong.</param>

@@ -34,6 +34,14 @@ public static class OnnxImporter
         return new(graph.Name, SimplifyRequantizers.Run(network, cancellation), []);
     }
 
+    /// <summary>What the import leaves out of a graph: nodes at its end that keep the order of the scores they read; null when it is nothing.</summary>
+    public static string? NoteOn(OnnxGraph graph)
+    {
+        var end = OnnxEnds.Of(graph, out var nodes);
+        var leftOut = string.Join(", ", graph.Nodes.Skip(nodes.Count).Select(n => n.Text));
+        return leftOut.Length == 0 ? null : $"The network returns the scores '{end}' and leaves out what reads them, which keeps their order: {leftOut}";
+    }
+
     /// <summary>A model of reals is told so by its first node with weights, not by what its input lacks.</summary>
     private static void CheckQuantized(OnnxGraph graph)
     {

@@ -32,6 +32,9 @@ internal static class ImportCommand
         return command;
     }
 
+    /// <summary>Begins what a build shows of an import that succeeded.</summary>
+    private const string NotePrefix = "note: ";
+
     private static int Run(string input, string output, string? name)
     {
         name ??= Path.GetFileNameWithoutExtension(input);
@@ -40,8 +43,11 @@ internal static class ImportCommand
             return ErrorLine.Write(input, failure);
         try
         {
-            AtomicFile.Write(output, stream => ModelTextWriter.Write(((ModelReadResult.Success)read).Document, stream));
-            return 0;
+            var imported = (ModelReadResult.Success)read;
+            AtomicFile.Write(output, stream => ModelTextWriter.Write(imported.Document, stream));
+            if (imported.Note is { } note)
+                Console.WriteLine(SingleLine.Of($"{NotePrefix}{note}"));
+            return ExitCodes.Done;
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

@@ -40,6 +40,19 @@ public sealed class OnnxRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_import_says_which_nodes_at_the_end_it_leaves_out()
+    {
+        File.WriteAllBytes(_folder["net.onnx"], new OnnxFile().Input("x", OnnxType.Float, 1, 4).Floats("s", [], 1).Integers("z", OnnxType.UInt8, [], 0)
+            .Node("QuantizeLinear", ["x", "s", "z"], "q").Node("DequantizeLinear", ["q", "s", "z"], "d").Node("Relu", ["d"], "r")
+            .Node("QuantizeLinear", ["r", "s", "z"], "p").Node("DequantizeLinear", ["p", "s", "z"], "scores").Node("Softmax", ["scores"], "y").Output("y", OnnxType.Float, 1, 4).Write());
+
+        var run = await Pickerel("import", "net.onnx", "-o", "net.pickerel");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal("note: The network returns the scores 'scores' and leaves out what reads them, which keeps their order: Softmax_5 (y)", run.Output.Trim());
+    }
+
+    [Fact]
     public async Task Finns_binary_network_finds_its_own_digits()
     {
         Assert.SkipWhen(SharedData.IsMissing, "The third-party data is not beside the project.");
