@@ -50,21 +50,12 @@ public static class ModelImporter
     }
 
     private static ModelReadResult ReadTfLite(FileStream file, string name, CancellationToken cancellation) =>
-        new ModelReadResult.Success(TfLiteImporter.Import(Bytes(file, name), name, cancellation));
+        new ModelReadResult.Success(TfLiteImporter.Import(ModelBytes.Of(file, name), name, cancellation));
 
     private static ModelReadResult ReadOnnx(FileStream file, string path, string name, CancellationToken cancellation)
     {
-        var graph = OnnxGraph.Read(Bytes(file, name), name, Path.GetDirectoryName(Path.GetFullPath(path)));
+        var graph = OnnxGraph.Read(ModelBytes.Of(file, name), name, Path.GetDirectoryName(Path.GetFullPath(path)));
         return new ModelReadResult.Success(OnnxImporter.Import(graph, cancellation)) { Note = OnnxImporter.NoteOn(graph) };
-    }
-
-    private static byte[] Bytes(FileStream file, string name)
-    {
-        if (file.Length > ModelDocument.MaxTensorBytes)
-            throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes;
     }
 
     private static ModelReadResult ReadText(FileStream file, string name, CancellationToken cancellation)

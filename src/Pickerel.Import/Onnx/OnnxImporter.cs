@@ -30,7 +30,7 @@ public static class OnnxImporter
     {
         CheckQuantized(graph);
         var network = OnnxTranslation.Run(graph, cancellation);
-        Verify(network, graph.Name);
+        ImportedNetwork.Verify(network, graph.Name);
         return new(graph.Name, SimplifyRequantizers.Run(network, cancellation), []);
     }
 
@@ -49,22 +49,5 @@ public static class OnnxImporter
             return;
         var node = graph.Nodes.FirstOrDefault(n => n.Kind is "Conv" or "Gemm" or "MatMul") ?? graph.Nodes.FirstOrDefault() ?? throw graph.Problems.Malformed("it has no nodes");
         throw new ProblemException(Pkr.FloatModel.At(Site.Network, graph.Name, node.Text, node.Kind, "no node of it quantizes anything"));
-    }
-
-    /// <summary>The file's shapes and integers must hold together: what the verifier finds here is the file's fault.</summary>
-    private static void Verify(Network network, string name)
-    {
-        try
-        {
-            NetworkVerifier.Verify(network, NetworkStage.Integer, "import");
-        }
-        catch (NetworkVerificationException misfit)
-        {
-            throw new ProblemException(Pkr.ModelDoesNotHoldTogether.At(Site.Network, name, misfit.Promise));
-        }
-        catch (OverflowException)
-        {
-            throw new ProblemException(Pkr.ModelDoesNotHoldTogether.At(Site.Network, name, "its sums must fit 64 bits"));
-        }
     }
 }

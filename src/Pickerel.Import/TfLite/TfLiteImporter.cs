@@ -25,27 +25,10 @@ public static class TfLiteImporter
         var model = TfLiteReader.Read(file, name);
         var twice = TfLiteGraph.Import(model, TfLiteRounding.Double, cancellation);
         var once = TfLiteGraph.Import(model, TfLiteRounding.Single, cancellation);
-        Verify(twice, name);
-        Verify(once, name);
+        ImportedNetwork.Verify(twice, name);
+        ImportedNetwork.Verify(once, name);
         var document = new ModelDocument(name, twice, []);
         return document with { SingleRounding = Differences(TfLiteRoundings.Single(document), once).ToEquatableArray() };
-    }
-
-    /// <summary>The file's shapes, types and integers must hold together: what the verifier finds here is the file's fault.</summary>
-    private static void Verify(Network network, string name)
-    {
-        try
-        {
-            NetworkVerifier.Verify(network, NetworkStage.Integer, "import");
-        }
-        catch (NetworkVerificationException misfit)
-        {
-            throw new ProblemException(Pkr.ModelDoesNotHoldTogether.At(Site.Network, name, misfit.Promise));
-        }
-        catch (OverflowException)
-        {
-            throw new ProblemException(Pkr.ModelDoesNotHoldTogether.At(Site.Network, name, "its sums must fit 64 bits"));
-        }
     }
 
     private static IEnumerable<Node> Differences(Network network, Network other) =>

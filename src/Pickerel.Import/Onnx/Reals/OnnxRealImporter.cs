@@ -26,19 +26,8 @@ public static class OnnxRealImporter
     /// <param name="name">The model's name, for the document and the messages.</param>
     /// <param name="cancellation">Stops between operators.</param>
     /// <exception cref="ProblemException">The file cannot be read, is malformed, or holds what is not supported (PKR1075, PKR1079, PKR1093 to PKR1096, PKR1158).</exception>
-    public static ModelDocument Read(string path, string name, CancellationToken cancellation = default)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= ModelDocument.MaxTensorBytes
-                ? Import(OnnxGraph.Read(File.ReadAllBytes(path), name, Path.GetDirectoryName(Path.GetFullPath(path))), cancellation)
-                : throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(Pkr.ModelFileInaccessible.At(Site.Network, name, "read", unreadable.Message.TrimEnd('.')));
-        }
-    }
+    public static ModelDocument Read(string path, string name, CancellationToken cancellation = default) =>
+        Import(OnnxGraph.Read(ModelBytes.Read(path, name), name, Path.GetDirectoryName(Path.GetFullPath(path))), cancellation);
 
     /// <summary>Imports a graph.</summary>
     /// <exception cref="ProblemException">It holds what is not supported (PKR1093 to PKR1096), or is quantized (PKR1158).</exception>

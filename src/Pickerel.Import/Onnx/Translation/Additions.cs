@@ -89,8 +89,7 @@ internal static class Additions
         var (steps, before) = (new List<Threshold>(), long.MinValue);
         for (var step = 0; step < starts.Length; step++)
         {
-            if (least[step] == long.MaxValue)
-                continue;
+            // Some sum is there: each step starts at one that occurs.
             if (least[step] <= before)
                 throw builder.Problems.Unsupported(sum.At, "two sums of it lie so close that 32 bits do not tell them apart");
             steps.Add(new(steps.Count == 0 ? (long)left.Min() + right.Min() : least[step], exact.Steps[step].Output));

@@ -99,8 +99,8 @@ internal sealed class MovementOperators(OnnxBuilder builder, Closing closing)
             layout = layout.Resize(i, call.Size((long)layout.Dimensions[i] * factors[i]));
         }
 
-        var node2 = builder.Add(node, new UpsampleNode { Name = "", FactorHeight = rows, FactorWidth = columns, Quantization = x.Node.Quantization }, layout.Shape, x.Node);
-        builder.Set(node.Outputs[0], Closing.Open(new(node2, layout, x.Meaning), builder.Activation(node).Type, node));
+        var repeated = builder.Add(node, new UpsampleNode { Name = "", FactorHeight = rows, FactorWidth = columns, Quantization = x.Node.Quantization }, layout.Shape, x.Node);
+        builder.Set(node.Outputs[0], Closing.Open(new(repeated, layout, x.Meaning), builder.Activation(node).Type, node));
     }
 
     public void DepthToSpace(OnnxNode node)

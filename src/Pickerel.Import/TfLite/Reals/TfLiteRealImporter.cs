@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using Pickerel.Core.Messages;
@@ -15,19 +14,7 @@ public static class TfLiteRealImporter
     /// <param name="name">The model's name, for the document and the messages.</param>
     /// <param name="cancellation">Stops between operators.</param>
     /// <exception cref="ProblemException">The file cannot be read, is malformed or quantized, or holds what is not supported (PKR1075, PKR1079, PKR1093 to PKR1096, PKR1158).</exception>
-    public static ModelDocument Read(string path, string name, CancellationToken cancellation = default)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= ModelDocument.MaxTensorBytes
-                ? Import(File.ReadAllBytes(path), name, cancellation)
-                : throw new ProblemException(Pkr.ModelTooLarge.At(Site.Network, name, ModelDocument.MaxTensorBytes));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(Pkr.ModelFileInaccessible.At(Site.Network, name, "read", unreadable.Message.TrimEnd('.')));
-        }
-    }
+    public static ModelDocument Read(string path, string name, CancellationToken cancellation = default) => Import(ModelBytes.Read(path, name), name, cancellation);
 
     /// <summary>Imports the bytes of a file.</summary>
     /// <exception cref="ProblemException">It is malformed or quantized, or holds what is not supported (PKR1093 to PKR1096, PKR1158).</exception>
