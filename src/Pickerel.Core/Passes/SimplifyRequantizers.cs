@@ -38,7 +38,7 @@ public static class SimplifyRequantizers
 
     private static Node Simplify(Network network, RequantizedNode node, CancellationToken cancellation)
     {
-        if (node is IntegerTableSumNode sum && SumForm.Of(sum, network[sum.Inputs[0]].Quantization!, network[sum.Inputs[1]].Quantization!) is { } add)
+        if (node is IntegerTableSumNode sum && SumForm.Of(sum, network[sum.Inputs[0]].Quantization!, network[sum.Inputs[1]].Quantization!, RangesOf(sum, network)) is { } add)
             return add;
         if (IsCheap(node.Requantizer))
             return node;

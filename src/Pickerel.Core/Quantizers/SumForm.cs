@@ -26,12 +26,13 @@ public static class SumForm
     /// <param name="node">The sum.</param>
     /// <param name="left">The grid of its first input.</param>
     /// <param name="right">The grid of its second input.</param>
+    /// <param name="ranges">The sums of each channel, or of one where all channels are alike.</param>
     /// <returns>A node whose output was compared with the sum's on every pair of inputs and found equal; null if none was found.</returns>
-    public static IntegerAddNode? Of(IntegerTableSumNode node, Quantization left, Quantization right)
+    public static IntegerAddNode? Of(IntegerTableSumNode node, Quantization left, Quantization right, IReadOnlyList<IntegerRange> ranges)
     {
         if (left.Bits > MostBits || right.Bits > MostBits || left.IsBipolar || right.IsBipolar || node.Quantization!.IsBipolar)
             return null;
-        var steps = StepsOf(node);
+        var steps = StepsOf(node, ranges);
         if (steps.Count < 3)
             return null;
 
@@ -57,13 +58,11 @@ public static class SumForm
         return null;
     }
 
-    /// <summary>The thresholds of the sum's requantizer, when all channels share them.</summary>
-    private static EquatableArray<Threshold> StepsOf(IntegerTableSumNode node)
+    /// <summary>The thresholds of the sum's requantizer, when all channels share them; else none.</summary>
+    private static EquatableArray<Threshold> StepsOf(IntegerTableSumNode node, IReadOnlyList<IntegerRange> ranges)
     {
-        var (left, right) = (node.Left.Values.ToArray(), node.Right.Values.ToArray());
-        var range = new IntegerRange((long)left.Min() + right.Min(), (long)left.Max() + right.Max());
-        var steps = Thresholds.Of(node.Requantizer, 0, range).Steps;
-        return Enumerable.Range(1, node.Shape.Channels - 1).All(c => Thresholds.Of(node.Requantizer, c, range).Steps == steps) ? steps : [];
+        var steps = Thresholds.Of(node.Requantizer, 0, ranges[0]).Steps;
+        return Enumerable.Range(1, ranges.Count - 1).All(c => Thresholds.Of(node.Requantizer, c, ranges[c]).Steps == steps) ? steps : [];
     }
 
     private static double Slope(Constant<int> terms) => ((double)terms[terms.Count - 1] - terms[0]) / Math.Max(1, terms.Count - 1);

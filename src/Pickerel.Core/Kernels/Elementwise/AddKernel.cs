@@ -23,6 +23,9 @@ internal sealed class AddKernel : IKernel
 /// <summary>The code of <see cref="AddKernel"/>.</summary>
 internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step) : LayerCode(problem)
 {
+    /// <summary>The multipliers' lower bits in a sum of two words each: words are signed.</summary>
+    private const int HalfBits = 15;
+
     private readonly IntegerAddNode _node = (IntegerAddNode)problem.Node;
 
     public override string Kernel => kernel;
@@ -30,9 +33,6 @@ internal sealed class AddCode(string kernel, LayerProblem problem, AddStep step)
     public override string Bound => !InHalves
         ? "the sum in " + step.RangeText + " fits 32 bits"
         : InvariantText.Of($"the sum in {step.RangeText}, its lower {HalfBits} bits apart, fits 32 bits");
-
-    /// <summary>The multipliers' lower bits in a sum of two words each: words are signed.</summary>
-    private const int HalfBits = 15;
 
     /// <summary>Whether the multipliers' halves are words, and the sum without its lower bits a lane.</summary>
     public static bool IsInHalves(LayerProblem problem, AddStep step)
